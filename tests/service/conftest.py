@@ -34,7 +34,12 @@ SITE = {
     "assets/javascripts/bundle.79ae519e.min.js": "1;",
     "assets/kbtools/kbtools.css": "p {}",
 }
-ROOMY = {"rate": "100000/minute", "contact_rate": "100000/minute", "name": "Glim help", "contact_address": SUPPORT}
+ROOMY: dict[str, Any] = {
+    "rate": "100000/minute",
+    "contact_rate": "100000/minute",
+    "name": "Glim help",
+    "contact_address": SUPPORT,
+}
 
 Open = Callable[..., TestClient]
 
@@ -92,6 +97,15 @@ def dovecot() -> str:
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
     return program
+
+
+@pytest.fixture(scope="module")
+def shared_client(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """One service for the tests of a file that leave nothing behind in it: to start it is most of what they cost."""
+    workspace = Workspace.open(Path(shutil.copytree(built, tmp_path_factory.mktemp("shared") / "workspace")))
+    app = create_app(Workspace(workspace.root, replace(workspace.settings, **ROOMY)), every=0.1)
+    with TestClient(app, follow_redirects=False) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -56,8 +56,8 @@ def test_suggest_takes_body_for_text_and_shows_no_more_than_asked(client: TestCl
 
 
 @pytest.mark.parametrize("body", [{"text": ""}, {"body": " \n"}, {"subject": ""}])
-def test_suggest_is_silent_about_an_empty_text(client: TestClient, body: dict[str, str]) -> None:
-    assert client.post("/api/suggest", json=body).json()["suggestions"] == []
+def test_suggest_is_silent_about_an_empty_text(shared_client: TestClient, body: dict[str, str]) -> None:
+    assert shared_client.post("/api/suggest", json=body).json()["suggestions"] == []
 
 
 @pytest.mark.parametrize(
@@ -75,28 +75,28 @@ def test_suggest_is_silent_about_an_empty_text(client: TestClient, body: dict[st
         None,
     ],
 )
-def test_suggest_names_what_has_the_wrong_type(client: TestClient, body: object) -> None:
-    assert error_of(client.post("/api/suggest", json=body))["code"] == "json"
+def test_suggest_names_what_has_the_wrong_type(shared_client: TestClient, body: object) -> None:
+    assert error_of(shared_client.post("/api/suggest", json=body))["code"] == "json"
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 60_000, b"1" * 6000, b"NaN"])
-def test_what_is_no_json_is_said_to_be_so(client: TestClient, body: bytes) -> None:
+def test_what_is_no_json_is_said_to_be_so(shared_client: TestClient, body: bytes) -> None:
     for path in ("/api/suggest", "/api/contact", "/api/events"):
-        answer = client.post(path, content=body, headers={"content-type": "application/json"})
+        answer = shared_client.post(path, content=body, headers={"content-type": "application/json"})
         assert error_of(answer)["code"] == "json"
 
 
-def test_half_a_character_is_read_as_the_replacement_character(client: TestClient) -> None:
+def test_half_a_character_is_read_as_the_replacement_character(shared_client: TestClient) -> None:
     for content in (b'{"text": "password \\ud800"}', b'{"text": "password \xed\xa0\x80"}'):
-        answer = client.post("/api/suggest", content=content, headers={"content-type": "application/json"})
+        answer = shared_client.post("/api/suggest", content=content, headers={"content-type": "application/json"})
         assert answer.status_code == 200
 
 
-def test_search_answers_with_hits(client: TestClient) -> None:
-    body = client.get("/api/search", params={"q": "password", "limit": "2"}).json()
+def test_search_answers_with_hits(shared_client: TestClient) -> None:
+    body = shared_client.get("/api/search", params={"q": "password", "limit": "2"}).json()
     assert body["hits"][0]["slug"] == "reset-password"
     assert len(body["hits"]) <= 2
-    assert error_of(client.get("/api/search", params={"q": "x", "limit": "many"}))["where"] == "limit"
+    assert error_of(shared_client.get("/api/search", params={"q": "x", "limit": "many"}))["where"] == "limit"
 
 
 def test_events_are_kept_with_their_episode(client: TestClient, root: Path) -> None:
@@ -198,12 +198,14 @@ def test_a_damaged_new_generation_leaves_the_old_one_answering(client: TestClien
 
 @pytest.mark.parametrize("path", ["/api/", "/api/nothing", "/api/suggest/more", "/api/..%2f..%2fetc/passwd"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_an_unknown_address_under_api_answers_in_the_one_shape(client: TestClient, method: str, path: str) -> None:
-    assert error_of(client.request(method, path))["code"] == "not-found"
+def test_an_unknown_address_under_api_answers_in_the_one_shape(
+    shared_client: TestClient, method: str, path: str
+) -> None:
+    assert error_of(shared_client.request(method, path))["code"] == "not-found"
 
 
-def test_a_wrong_method_is_named_with_the_right_one(client: TestClient) -> None:
-    answer = client.get("/api/suggest")
+def test_a_wrong_method_is_named_with_the_right_one(shared_client: TestClient) -> None:
+    answer = shared_client.get("/api/suggest")
     assert error_of(answer)["code"] == "method"
     assert answer.headers["allow"] == "POST"
 

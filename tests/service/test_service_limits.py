@@ -101,8 +101,8 @@ def test_a_rate_that_is_none_is_refused_at_start(open_client: Open, rate: str) -
 
 @pytest.mark.parametrize("path", ["/api/suggest", "/api/contact", "/api/events"])
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil.example", "http://[", ""])
-def test_a_post_from_another_website_is_refused(client: TestClient, path: str, origin: str) -> None:
-    answer = client.post(path, json=CONTACT, headers={"origin": origin})
+def test_a_post_from_another_website_is_refused(shared_client: TestClient, path: str, origin: str) -> None:
+    answer = shared_client.post(path, json=CONTACT, headers={"origin": origin})
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "origin")
 
 
@@ -119,21 +119,21 @@ def test_a_post_from_another_website_is_refused(client: TestClient, path: str, o
         {"sec-fetch-site": "none"},
     ],
 )
-def test_a_post_from_this_site_is_taken_also_behind_a_proxy(client: TestClient, headers: dict[str, str]) -> None:
-    assert client.post("/api/suggest", json={"text": "x"}, headers=headers).status_code == 200
+def test_a_post_from_this_site_is_taken_also_behind_a_proxy(shared_client: TestClient, headers: dict[str, str]) -> None:
+    assert shared_client.post("/api/suggest", json={"text": "x"}, headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "strange"])
 def test_a_post_that_a_browser_says_comes_from_elsewhere_is_refused_without_an_origin_too(
-    client: TestClient, site: str
+    shared_client: TestClient, site: str
 ) -> None:
-    answer = client.post("/api/suggest", json={"text": "x"}, headers={"sec-fetch-site": site})
+    answer = shared_client.post("/api/suggest", json={"text": "x"}, headers={"sec-fetch-site": site})
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "origin")
 
 
 @pytest.mark.parametrize("path", ["/", "/nothing", "/api/nothing", "/healthz", "/api/search?q=x"])
-def test_every_answer_carries_the_security_headers(client: TestClient, path: str) -> None:
-    headers = client.get(path).headers
+def test_every_answer_carries_the_security_headers(shared_client: TestClient, path: str) -> None:
+    headers = shared_client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert "frame-ancestors 'self'" in headers["content-security-policy"]

@@ -70,9 +70,9 @@ def test_a_damaged_word_of_the_build_costs_no_page(client: TestClient, root: Pat
     ],
 )
 def test_no_redirect_leads_to_a_host_that_the_visitor_named(
-    client: TestClient, method: str, asked: str, leads_to: str
+    shared_client: TestClient, method: str, asked: str, leads_to: str
 ) -> None:
-    answer = client.request(method, f"http://evil.example{asked}", follow_redirects=False)
+    answer = shared_client.request(method, f"http://evil.example{asked}", follow_redirects=False)
     assert answer.status_code in (301, 302, 303, 307, 308)
     location = answer.headers["location"]
     assert not location.startswith(("/", "http"))
@@ -91,9 +91,9 @@ def test_any_name_of_a_page_stays_a_name(path: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["a[", "[::1", "a]b", "", "a b", "a/../b?c#d", "a@b:x", "\\"])
-def test_a_host_that_is_no_name_is_answered_like_any_other(client: TestClient, host: str) -> None:
+def test_a_host_that_is_no_name_is_answered_like_any_other(shared_client: TestClient, host: str) -> None:
     for path in ("/articles/reset-password", "/api/suggest/", "/nothing", "/api/search", "/search/?q=a", "/agent"):
-        answer = client.get(path, headers={"host": host}, follow_redirects=False)
+        answer = shared_client.get(path, headers={"host": host}, follow_redirects=False)
         assert answer.status_code < 500
         assert "http" not in answer.headers.get("location", "")
-    assert client.post("/api/contact", data={"message": "a"}, headers={"host": host}).status_code < 500
+    assert shared_client.post("/api/contact", data={"message": "a"}, headers={"host": host}).status_code < 500

@@ -9,10 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 
-def test_pages_are_served_from_their_folders(client: TestClient) -> None:
-    assert client.get("/").text == "<h1>Home</h1>"
-    assert client.get("/articles/reset-password/").text == "<h1>Reset</h1>"
-    moved = client.get("/articles/reset-password")
+def test_pages_are_served_from_their_folders(shared_client: TestClient) -> None:
+    assert shared_client.get("/").text == "<h1>Home</h1>"
+    assert shared_client.get("/articles/reset-password/").text == "<h1>Reset</h1>"
+    moved = shared_client.get("/articles/reset-password")
     assert (moved.status_code, moved.headers["location"]) == (307, "./reset-password/")
 
 
@@ -42,13 +42,13 @@ def test_a_site_that_is_not_built_yet_is_a_plain_page_and_appears_once_it_is(cli
     assert client.get("/").status_code == 200
 
 
-def test_browsers_keep_for_ever_only_what_is_named_by_its_content(client: TestClient) -> None:
-    script = client.get("/assets/javascripts/bundle.79ae519e.min.js")
+def test_browsers_keep_for_ever_only_what_is_named_by_its_content(shared_client: TestClient) -> None:
+    script = shared_client.get("/assets/javascripts/bundle.79ae519e.min.js")
     assert script.headers["cache-control"] == "public, max-age=31536000, immutable"
     for path in ("/", "/articles/reset-password/", "/assets/kbtools/kbtools.css"):
-        answer = client.get(path)
+        answer = shared_client.get(path)
         assert answer.headers["cache-control"] == "no-cache"
-        again = client.get(path, headers={"if-none-match": answer.headers["etag"]})
+        again = shared_client.get(path, headers={"if-none-match": answer.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["cache-control"] == "no-cache"
 
@@ -105,9 +105,9 @@ def test_the_site_is_only_read(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/articles/reset-password/", "/index.html"])
-def test_a_page_that_has_not_changed_is_still_a_page(client: TestClient, path: str) -> None:
-    answer = client.get(path)
-    again = client.get(path, headers={"if-none-match": answer.headers["etag"]})
+def test_a_page_that_has_not_changed_is_still_a_page(shared_client: TestClient, path: str) -> None:
+    answer = shared_client.get(path)
+    again = shared_client.get(path, headers={"if-none-match": answer.headers["etag"]})
     assert again.status_code == 304
     for name in ("content-disposition", "content-security-policy"):
         assert again.headers.get(name) == answer.headers.get(name)
