@@ -59,7 +59,7 @@ FENCES = {
     "httpx2": {"helpdesks/http.py"},
     "fsspec": {"system/object_storage.py"},
     "distributed": {"system/cluster.py"},
-    "imaplib": {"contact/imap.py"},
+    "imaplib": {"contact/imap.py", "contact/imap_connection.py"},
     "smtplib": {"contact/smtp.py"},
 }
 TOP = {

@@ -85,9 +85,8 @@ def read_new(
     """Answer each mail that came since the last time, or say why not.
 
     How far it was read is stored after each mail, so one at which a run is cut off is read again; a thread has one
-    answer at most. What was there before the first time is not answered. A mail that cannot be read costs only itself:
-    one that the server does not hand over, or at which the connection ends, is left out after three tries. `index`
-    gives None where it is opened for each mail.
+    answer at most. What was there before the first time is not answered. A mail that the server does not hand over, or
+    at which the connection ends, is left out after three tries. `index` gives None where it is opened for each mail.
     """
     name = _name(workspace.settings)
     at = _Position.known(store.cursors.get(name))
@@ -112,10 +111,14 @@ def read_new(
             found = [OneMail("", f"it was left out after {_TRIES} tries: {problem.message}")]
         at = _Position(mailbox.validity, uid)
         store.cursors.put(name, str(at))
-        for one in found:
-            log.info("mail %d of %s: %s", uid, mailbox.where, one)
-        done += found
+        done += _logged(found, uid, mailbox)
     return MailboxRead(tuple(done))
+
+
+def _logged(found: list[OneMail], uid: int, mailbox: Mailbox) -> list[OneMail]:
+    for one in found:
+        log.info("mail %d of %s: %s", uid, mailbox.where, one)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
