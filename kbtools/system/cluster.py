@@ -1,18 +1,22 @@
 """Work on many records by the workers of a Dask cluster: partitions go in, results come out in the same order.
 
 Partitions hold text before it is masked, and workers run what they are sent. So the cluster is reached by TLS alone,
-and a worker takes part only with the code that this process has: another version might mask otherwise.
+and a worker takes part only with the code that this process has: another version might mask otherwise. What a worker
+needs for all partitions is sent until each has it: the links of a large help centre are as many bytes as a partition.
 """
 
 from __future__ import annotations
 
 import hashlib
 import pickle
+import platform
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +25,7 @@ from kbtools.errors import KbError
 P = TypeVar("P")
 R = TypeVar("R")
 SETTING = "batch.dask"
+PACKAGES = ("phonenumberslite", "pyahocorasick")  # of others, which decide what is masked
 AHEAD = 2  # partitions a thread of a worker that are sent before their turn, which bounds the memory
 _LOOK = 1.0  # seconds after which it is looked whether there are still workers, and how many
 _ALONE = 60.0  # seconds without any worker until the work is given up
@@ -59,6 +64,15 @@ def in_order_on(
         client.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a worker, by its address, made of a partition; not done where it had not been given what it needs."""
+
+    worker: str
+    is_done: bool
+    result: Any = None
+
+
 class _Run:
     """One piece of work on a cluster."""
 
@@ -67,25 +81,51 @@ class _Run:
     ) -> None:
         self._client, self._address = client, address
         self._prepare, self._arguments, self._given = prepare, given, Parcel((prepare, given))
+        self._of = hashlib.sha256(self._given.data).hexdigest()
         self._threads, self._looked, self._seen = 0, -_LOOK, time.monotonic()
+        self._workers, self._ready = frozenset[str](), set[str]()
 
     def results(self, partitions: Iterable[Any]) -> Iterator[Any]:
         waiting: deque[tuple[Any, Any]] = deque()
         for partition in partitions:
-            # not pure: what two runs send is never taken for the same, so that nothing of the first is kept for it
-            sent = self._client.submit(_one, code_mark(), self._given, Parcel(partition), pure=False)
-            waiting.append((partition, sent))
+            waiting.append((partition, self._sent(partition, are_ready=self._are_ready())))
             if len(waiting) > self._most():
                 yield self._done(*waiting.popleft())
         while waiting:
             yield self._done(*waiting.popleft())
+
+    def _sent(self, partition: Any, *, are_ready: bool) -> Any:
+        """The future of a partition's `_Answer`."""
+        given = Parcel(None) if are_ready else self._given
+        # not pure: what two runs send is never taken for the same, so that nothing of the first is kept for it
+        return self._client.submit(_one, code_mark(), self._of, given, Parcel(partition), pure=False)
+
+    def _are_ready(self) -> bool:
+        """Whether each worker that is known has done a partition of this run, and so has what it was given."""
+        return bool(self._workers) and self._workers <= self._ready
 
     def _most(self) -> int:
         self._look()
         return max(1, self._threads) * AHEAD
 
     def _done(self, partition: Any, future: Any) -> Any:
-        from distributed import KilledWorker, wait
+        from distributed import KilledWorker
+
+        self._wait(future)
+        try:
+            answer: _Answer = future.result().content()
+        except KilledWorker:
+            return self._prepare(*self._arguments)(partition)
+        except ImportError as failure:
+            raise self._refused(f"a worker cannot run it: {failure}") from None
+        if answer.is_done:
+            self._ready.add(answer.worker)
+            return answer.result
+        self._ready.discard(answer.worker)
+        return self._done(partition, self._sent(partition, are_ready=False))
+
+    def _wait(self, future: Any) -> None:
+        from distributed import wait
 
         while not future.done():
             try:
@@ -95,12 +135,6 @@ class _Run:
                 self._look()
         if future.status not in {"finished", "error"}:
             raise self._refused("the scheduler is gone")
-        try:
-            return future.result().content()
-        except KilledWorker:
-            return self._prepare(*self._arguments)(partition)
-        except ImportError as failure:
-            raise self._refused(f"a worker cannot run it: {failure}") from None
 
     def _look(self) -> None:
         """Count the threads of the workers; raises `KbError("cluster")` when nobody has been there for a while."""
@@ -108,9 +142,10 @@ class _Run:
         if now - self._looked < _LOOK:
             return
         try:
-            self._threads = sum(self._client.nthreads().values())
+            threads = self._client.nthreads()
         except OSError as failure:
             raise self._refused(str(failure)) from None
+        self._threads, self._workers = sum(threads.values()), frozenset(threads)
         self._looked, self._seen = now, now if self._threads else self._seen
         if now - self._seen > _ALONE:
             raise self._refused("it has no workers")
@@ -141,24 +176,39 @@ def _refused(address: str, why: str) -> KbError:
     return KbError("cluster", f"the Dask cluster does not do the work: {why}", where=address, hint=hint)
 
 
-def _one(mark: str, given: Parcel, partition: Parcel) -> Parcel:
-    """In a worker: the result of one partition."""
+def _one(mark: str, of: str, given: Parcel, partition: Parcel) -> Parcel:
+    """In a worker: the `_Answer` for one partition. `of`: the hash of what is given, which may be left out."""
+    from distributed import get_worker
+
     if mark != code_mark():
-        hint = "install the same version of kbtools and start the worker again"
+        hint = "install the same version of Python, kbtools and its packages, and start the worker again"
         raise KbError("cluster", "a worker has another version of kbtools", where=SETTING, hint=hint)
+    worker = str(get_worker().address)
     with _lock:
-        of = hashlib.sha256(given.data).hexdigest()
         if of not in _prepared:
+            content = given.content()
+            if content is None:
+                return Parcel(_Answer(worker, is_done=False))
             _prepared.clear()
-            prepare, arguments = given.content()
+            prepare, arguments = content
             _prepared[of] = prepare(*arguments)
-        return Parcel(_prepared[of](partition.content()))
+        return Parcel(_Answer(worker, is_done=True, result=_prepared[of](partition.content())))
 
 
 @cache
 def code_mark() -> str:
-    """What tells one version of kbtools from another: the SHA-256 of its source."""
-    found, root = hashlib.sha256(), Path(__file__).resolve().parent.parent
-    for path in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix()):
-        found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    """What tells one version of kbtools from another: the SHA-256 of its files, and what it runs on."""
+    versions = (platform.python_version(), *(f"{name} {_version(name)}" for name in PACKAGES))
+    found, root = hashlib.sha256("\0".join(versions).encode() + b"\0"), Path(__file__).resolve().parent.parent
+    files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
+    for name, path in sorted(files.items()):
+        if "__pycache__" not in name:
+            found.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""

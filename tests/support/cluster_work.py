@@ -16,6 +16,11 @@ def lengths(more: int) -> Callable[[list[str]], list[int]]:
     return lambda texts: [len(text) + more for text in texts]
 
 
+def longest(texts: list[str]) -> Callable[[int], int]:
+    """Numbers, and the length of the longest text."""
+    return lambda number: number + max(map(len, texts))
+
+
 def killed(at: int, mark: Path, here: int) -> Callable[[int], int]:
     """Squares; a process other than `here` that is given the number `at` is killed, while there is no mark."""
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import dask.config
@@ -103,6 +104,7 @@ class Cluster:
 @contextmanager
 def cluster(folder: Path, workers: int, *, deaths: int = 3) -> Iterator[Cluster]:
     """A scheduler and this many workers; this process is told where the certificates are."""
+    import_module("distributed")  # its settings come before ours, or they go when ours are taken back
     made = Cluster(folder)
     try:
         made.schedule(deaths)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import dask.config
 import pytest
-from cluster_work import SAID, failing, killed, lengths, slow
+from cluster_work import SAID, failing, killed, lengths, longest, slow
 from dask_cluster import Cluster, certificate, cluster, settings
 from mail_server import free_port
 
@@ -24,6 +27,24 @@ SOON = {"distributed.comm.timeouts.connect": "2s"}
 PARTITIONS = [
     [f"{number} {'x' * (number % 7)}" * (number % 5) for number in range(n)] for n in (3, 0, 7, 1, 9, 4, 2, 8) * 3
 ]
+MASKING = """
+import sys
+from importlib.metadata import packages_distributions
+
+before = set(sys.modules)
+from kbtools.articles.links_in_text import ArticleLinks
+from kbtools.model.ticket import Message, Ticket
+from kbtools.system.sealing import Secret
+from kbtools.tickets.copies import copier
+
+said = "<p>Call me on +44 20 7946 0958 <b>Ada</b>, Herr M\u00fcller. <a href='https://example.com/a'>a</a></p>"
+rows = [Message("requester", said, public=True, markup=markup) for markup in ("html", "text")]
+(done,) = copier(Secret(b"x" * 32), ArticleLinks(()), ("GB", "DE"), ())([Ticket("1", tuple(rows), source="desk")])
+assert "[phone]" in done.kept.messages[0].body
+found = packages_distributions()
+modules = {name.partition(".")[0] for name in set(sys.modules) - before}
+print(*sorted({one for name in modules for one in found.get(name, ())}))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -73,15 +94,57 @@ def test_what_kills_its_worker_too_often_is_done_here(tmp_path: Path) -> None:
     assert mark.exists()
 
 
-def test_a_worker_with_other_code_is_refused(tmp_path: Path) -> None:
+def test_what_all_partitions_need_is_not_sent_with_each_of_them(tmp_path: Path) -> None:
+    texts, partitions = [secrets.token_hex(100_000) for _ in range(2)], 150
+    with cluster(tmp_path, workers=2) as made:
+        made.wait_for_workers()
+        before = sent_to(made)
+        done = list(Spread(1, made.address).in_order(longest, (texts,), range(partitions)))
+        assert done == [200_000 + n for n in range(partitions)]
+        assert 400_000 < sent_to(made) - before < partitions * 400_000 / 4
+
+
+def test_two_runs_at_once_are_each_done_with_what_they_were_given(two: Cluster) -> None:
+    runs = [Spread(1, two.address).in_order(lengths, (more,), PARTITIONS) for more in (5, 6)]
+    done = list(zip(*runs, strict=True))
+    assert [list(one) for one in zip(*done, strict=True)] == [
+        list(in_order(lengths, (more,), PARTITIONS, 1)) for more in (5, 6)
+    ]
+
+
+def sent_to(made: Cluster) -> int:
+    """Bytes that the scheduler has read, as Linux counts them."""
+    counts = Path(f"/proc/{made.scheduler.pid}/io").read_text(encoding="ascii")
+    return int(counts.partition("rchar:")[2].split()[0])
+
+
+@pytest.mark.parametrize("changed", ["redaction/__init__.py", "languages/de/stop_words.txt"])
+def test_a_worker_with_other_code_or_words_is_refused(tmp_path: Path, changed: str) -> None:
     copy = tmp_path / "other" / "kbtools"
     shutil.copytree(Path(kbtools.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    with (copy / "redaction" / "__init__.py").open("a", encoding="utf-8") as file:
+    with (copy / changed).open("a", encoding="utf-8") as file:
         file.write("# one line more\n")
-    with cluster(tmp_path, workers=0) as made:
-        made.worker(more={"PYTHONPATH": str(copy.parent)})
+    assert_refused(tmp_path, copy.parent)
+
+
+def test_a_worker_with_another_version_of_what_knows_telephone_numbers_is_refused(tmp_path: Path) -> None:
+    other = tmp_path / "other" / "phonenumberslite-1.0.dist-info"
+    other.mkdir(parents=True)
+    (other / "METADATA").write_text("Metadata-Version: 2.1\nName: phonenumberslite\nVersion: 1.0\n", encoding="utf-8")
+    assert_refused(tmp_path, other.parent)
+
+
+def assert_refused(folder: Path, packages: Path) -> None:
+    """A worker that finds its packages in this folder first."""
+    with cluster(folder, workers=0) as made:
+        made.worker(more={"PYTHONPATH": str(packages)})
         with pytest.raises(KbError, match="another version of kbtools"):
             next(Spread(1, made.address).in_order(lengths, (5,), PARTITIONS))
+
+
+def test_masking_uses_no_package_of_others_but_those_whose_versions_are_compared() -> None:
+    used = subprocess.run([sys.executable, "-c", MASKING], check=True, capture_output=True, text=True).stdout.split()
+    assert used == ["kbtools", *on_cluster.PACKAGES]
 
 
 def test_a_cluster_without_workers_is_given_up_and_so_is_one_whose_scheduler_goes(
