@@ -36,6 +36,7 @@ def _filled(facet: Any) -> int:
 CAPABILITIES = (
     Capability("stems and stop words", lambda known: bool(known.stemmer and stop_words(known.code))),
     Capability("texts of pages and mails", lambda known: is_translated(known.code)),
+    Capability("danger to life and health", lambda known: bool(known.danger)),
     Capability("quotations and signatures", lambda known: _filled(known.mail)),
     Capability("whether a reply worked", lambda known: _filled(known.outcomes)),
     Capability("questions without greetings and insults", lambda known: _filled(known.mining)),

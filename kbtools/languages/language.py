@@ -195,6 +195,7 @@ class Language:
     elided: Ways = ()  # plain letters: words that lose a vowel before another word, and stand at it: "l'eau"
     country: str = ""  # where most people live who write it, ISO 3166; empty where that is not one country
     mail: MailMarks = field(default_factory=MailMarks)
+    danger: Ways = ()  # to life and health, as people tell of it; small letters without accents, whole words
     outcomes: ReplyOutcomes = field(default_factory=ReplyOutcomes)
     mining: Mining = field(default_factory=Mining)
     asking: Asking = field(default_factory=Asking)

@@ -28,6 +28,7 @@ from kbtools.search.rank import FEATURES, Ranker, Ranking, rank
 from kbtools.search.reader_context import AppliesTo, last, own_first
 from kbtools.search.snippet import Excerpts
 from kbtools.settings import load_settings
+from kbtools.text.danger import tells_of_danger
 from kbtools.workspace import Workspace
 
 PINNED = 1.0
@@ -188,8 +189,9 @@ class KnowledgeBase:
         if (ranking := asked.ranking) is None:
             return Answer(generation=self.generation)
         others = self._applies_to.others(asked.query.product, asked.query.version)
-        if self._person_first(asked.chances, ranking):
-            return Answer((), self._is_sure_of_words(asked), self.generation, others)
+        is_danger = tells_of_danger(asked.query.text)
+        if is_danger or self._person_first(asked.chances, ranking):
+            return Answer((), is_danger or self._is_sure_of_words(asked), self.generation, others)
         best = own_first(asked.chances, lambda n: self._article(n, ranking).slug, others, self._threshold)
         numbers, chances, winner = [n for n, _ in best], [chance for _, chance in best], ranking.clear_winner
         places = shown(chances, self._threshold, SHOWN, numbers.index(winner) if winner in numbers else -1)
@@ -265,9 +267,7 @@ class KnowledgeBase:
         return sorted(ranked, key=lambda row: not (self._article(row[0], ranking).known_issue and row[1] >= near))
 
     def _pinned(self, query: Query) -> list[int]:
-        if not self._pins:
-            return []
-        terms = set(self._index.encoder.analyser.terms(query.text))
+        terms = set(self._index.encoder.analyser.terms(query.text)) if self._pins else set()
         return list(dict.fromkeys(self._number[slug] for when, slug in self._pins if when and when <= terms))
 
     def _person_first(self, ranked: Sequence[tuple[int, float]], ranking: Ranking) -> bool:

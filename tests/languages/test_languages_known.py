@@ -67,7 +67,7 @@ def test_a_language_is_read_when_it_is_asked_for_and_no_other() -> None:
     code = "import sys; from kbtools.text.analysis import Analyser; Analyser.of('de')\n"
     code += "print(*sorted(name for name in sys.modules if name.startswith('kbtools.languages.')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    own = {"kbtools.languages.de", "kbtools.languages.de.asking_back"}
+    own = {"kbtools.languages.de", "kbtools.languages.de.asking_back", "kbtools.languages.de.danger"}
     assert set(done.stdout.split()) == {*own, "kbtools.languages.language"}
 
 

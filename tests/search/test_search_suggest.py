@@ -10,7 +10,7 @@ from search_workspace import ASKED, Make, articles, tickets
 
 from kbtools.articles.library import Folder, Library
 from kbtools.model.article import Article
-from kbtools.model.query import Suggestion
+from kbtools.model.query import Query, Suggestion
 from kbtools.model.ticket import Link
 from kbtools.search.build import build_index
 from kbtools.search.knowledge_base import KnowledgeBase
@@ -151,3 +151,12 @@ def test_a_ticket_merged_into_an_answered_one_teaches_its_words(make: Make) -> N
     merged = replace(asked[0], id="merged", linked_articles=(), merged_into=asked[0].id)
     alone, both = make(asked=asked), make(asked=[*asked, merged], name="two")
     assert build_index(both).examples == build_index(alone).examples + 1
+
+
+@pytest.mark.full
+def test_danger_belongs_to_a_person_whatever_article_fits(make: Make) -> None:
+    knowledge = KnowledgeBase.of(make())
+    assert knowledge.answer(Query("How do I pair the light with my phone?")).suggestions
+    found = knowledge.answer(Query("How do I pair the light with my phone? The light caught fire"))
+    assert found.people_first
+    assert found.suggestions == ()

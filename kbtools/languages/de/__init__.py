@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kbtools.languages.de.asking_back import ASKING_BACK
+from kbtools.languages.de.danger import DANGER
 from kbtools.languages.language import (
     PROGRAMS,
     Asking,
@@ -201,6 +202,7 @@ _STREETS = Streets(
 LANGUAGE = Language(
     code="de",
     country="DE",
+    danger=DANGER,
     name="German",
     stemmer="german",
     joints=("", "s", "es", "n", "en", "er", "e"),

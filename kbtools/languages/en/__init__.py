@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kbtools.languages.en.asking_back import ASKING_BACK
+from kbtools.languages.en.danger import DANGER
 from kbtools.languages.en.personal_data import PERSONAL_DATA, STREETS
 from kbtools.languages.language import PROGRAMS, Asking, Language, MailMarks, Mining, People, ReplyOutcomes
 
@@ -185,10 +186,8 @@ _PEOPLE = People(
         *_GOOD_DAY,
         "morning",
         "welcome(?: back)?",
-        "thanks",
-        "thank you",
-        "sorry",
-        "my pleasure",
+        "thanks|thank you",
+        "sorry|my pleasure",
     ),
     titles=("mr", "mrs", "ms", "miss", "dr", "prof"),
     nobody=tuple("there all team everyone everybody again folks sir madam support you guys both mr mrs ms dr".split()),
@@ -199,8 +198,7 @@ _PEOPLE = People(
         "cheers",
         "thanks?",
         "thank you",
-        "sincerely",
-        "yours",
+        "sincerely|yours",
     ),
     goes_on=("thank", "thanks", "your", "you", "that", "it", "this", "(?-i:I)"),
     quoting=("said",),
@@ -282,6 +280,7 @@ _COLUMNS = (
 
 LANGUAGE = Language(
     code="en",
+    danger=DANGER,
     name="English",
     stemmer="english",
     presses=("(?:click|tap|press|select|choose|tick)(?: on)?(?: the)?",),

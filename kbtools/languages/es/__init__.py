@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kbtools.languages.es.asking_back import ASKING_BACK
+from kbtools.languages.es.danger import DANGER
 from kbtools.languages.language import (
     PROGRAMS,
     Language,
@@ -97,6 +98,7 @@ _STREETS = Streets(
 
 LANGUAGE = Language(
     code="es",
+    danger=DANGER,
     name="Spanish",
     stemmer="spanish",
     presses=("(?:haga clic|haz clic|pulse|pulsa|seleccione|selecciona|elija|elige)(?: en)?(?: el| la)?",),

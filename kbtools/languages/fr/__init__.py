@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kbtools.languages.fr.asking_back import ASKING_BACK
+from kbtools.languages.fr.danger import DANGER
 from kbtools.languages.language import (
     PROGRAMS,
     Asking,
@@ -149,6 +150,7 @@ _STREETS = Streets(
 LANGUAGE = Language(
     code="fr",
     country="FR",
+    danger=DANGER,
     name="French",
     stemmer="french",
     elided=("l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu"),

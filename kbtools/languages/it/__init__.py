@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kbtools.languages.it.asking_back import ASKING_BACK
+from kbtools.languages.it.danger import DANGER
 from kbtools.languages.language import (
     PROGRAMS,
     Language,
@@ -84,6 +85,7 @@ _STREETS = Streets(
 LANGUAGE = Language(
     code="it",
     country="IT",
+    danger=DANGER,
     name="Italian",
     stemmer="italian",
     elided=(

@@ -13,6 +13,7 @@ from kbtools.languages.language import (
     Streets,
 )
 from kbtools.languages.nl.asking_back import ASKING_BACK
+from kbtools.languages.nl.danger import DANGER
 
 _GREETINGS = ("hallo",)
 _GOOD_DAY = ("goedemorgen", "goedendag")
@@ -90,6 +91,7 @@ _STREETS = Streets(
 LANGUAGE = Language(
     code="nl",
     country="NL",
+    danger=DANGER,
     name="Dutch",
     stemmer="dutch",
     joints=("", "s", "en", "e"),

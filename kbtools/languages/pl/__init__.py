@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kbtools.languages.language import PROGRAMS, Language, MailMarks, PersonalData
+from kbtools.languages.pl.danger import DANGER
 
 _PERSONAL = PersonalData(
     greetings=("Cześć|Hej|Siema|Witaj|Dzień dobry",),
@@ -58,6 +59,7 @@ _MAIL = MailMarks(
 LANGUAGE = Language(
     code="pl",
     country="PL",
+    danger=DANGER,
     name="Polish",
     mail=_MAIL,
     personal=_PERSONAL,

@@ -13,6 +13,7 @@ from kbtools.languages.language import (
     Streets,
 )
 from kbtools.languages.pt.asking_back import ASKING_BACK
+from kbtools.languages.pt.danger import DANGER
 
 _GREETINGS = ("ol[áa]",)
 _GOOD_DAY = ("bom dia", "boa tarde")
@@ -86,6 +87,7 @@ _STREETS = Streets(
 
 LANGUAGE = Language(
     code="pt",
+    danger=DANGER,
     name="Portuguese",
     stemmer="portuguese",
     presses=("(?:clique|toque|selecione|escolha|prima|pressione)(?: em| no| na)?(?: o| a)?",),
