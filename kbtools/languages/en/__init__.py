@@ -152,8 +152,7 @@ _ASKING = Asking(
         r"\b(?:I|we)(?:['’]ve| have)? (?:also )?(?:attached|(?:added|included) (?:\w+ ){0,2}?(?:screen ?shots?"
         r"|pictures?|photos?|logs?|files?|attachments?))\b",
         r"^screen ?shots? (?:(?:is|are) )?(?:attached|below|here|included)\b",
-        r"\b(?:are|is|was|were) fine\b",
-        r"\bwithout a(?:ny)? problem",
+        r"\b(?:are|is|was|were) fine\b|\bwithout a(?:ny)? problem",
         r"\b(?:works?|worked|working) (?:in|on|with) (?:all |any |every )?(?:an)?other\b",
         r"\bno problem",
         r"\b(?:I|we)(?:['’]ve|['’]d| have| had)? (?:already |also |just |now |then |tried and )*(?:even|tried"
