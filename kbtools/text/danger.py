@@ -15,7 +15,7 @@ _LETTERS = str.maketrans({"ł": "l", "’": "'", "œ": "oe"})
 def tells_of_danger(text: str) -> bool:
     """Whether a person should read this first, in whatever language it is written."""
     spread = unicodedata.normalize("NFKD", text[:_MOST].casefold().translate(_LETTERS))
-    bare = "".join(sign for sign in spread if not unicodedata.combining(sign))
+    bare = "".join(sign for sign in spread[:_MOST] if not unicodedata.combining(sign))  # one sign may become 18
     return bool(_danger().search(" ".join(bare.split())))
 
 

@@ -169,12 +169,12 @@ def test_a_cluster_without_workers_is_given_up_and_so_is_one_whose_scheduler_goe
         ("tcp://127.0.0.1:8786", "setting", "by TLS"),
         ("127.0.0.1:8786", "setting", "by TLS"),
         ("tls://", "cluster", "does not do the work"),
-        (f"tls://127.0.0.1:{free_port()}", "cluster", "does not do the work"),
+        ("tls://127.0.0.1:{free}", "cluster", "does not do the work"),
     ],
 )
 def test_an_address_where_no_cluster_is_says_what_to_do(address: str, code: str, said: str, two: Cluster) -> None:
     with dask.config.set(SOON), pytest.raises(KbError, match=said) as refused:
-        next(Spread(1, address).in_order(lengths, (5,), PARTITIONS))
+        next(Spread(1, address.format(free=free_port())).in_order(lengths, (5,), PARTITIONS))
     assert refused.value.code == code
     assert refused.value.hint
 
