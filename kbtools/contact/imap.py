@@ -108,7 +108,8 @@ def opened_mailbox(settings: Settings, timeout: float = TIMEOUT) -> Iterator[Mai
 
 
 def _connected(settings: Settings, where: str, timeout: float, tls: ssl.SSLContext) -> ImapConnection:
-    with _failures(where, "the mailbox's server does not answer", "check mail.imap_host, imap_port and imap_security"):
+    hint = "check mail.imap_host, imap_port and imap_security"
+    with _failures(where, "the mailbox's server does not answer", hint), _certificate_checked(where):
         at_once = tls if settings.imap_security == "tls" else None
         server = ImapConnection(settings.imap_host, settings.imap_port, timeout, at_once)
         if settings.imap_security == "starttls":
@@ -116,7 +117,8 @@ def _connected(settings: Settings, where: str, timeout: float, tls: ssl.SSLConte
                 with server.limited():
                     server.starttls(tls)
             except BaseException:
-                server.shutdown()
+                with suppress(OSError):  # its socket is closed already where the certificate was refused
+                    server.shutdown()
                 raise
         return server
 
