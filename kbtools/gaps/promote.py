@@ -81,15 +81,16 @@ def draft_known_issue(workspace: Workspace, name: str, title: str, helps: str, t
     if not one_line(title):
         raise KbError("draft-refused", "write what goes wrong", where="title", hint="in the words of customers")
     with workspace.store() as store:
-        source = topic_of(store, name, None)
+        source, library = topic_of(store, name, None), Library.of(workspace)
+        _refuse_second(workspace, library, source)
         issue = KnownIssue(source[0].issue if source[0] else "")
-        draft = _draft(workspace, store, source, today, issue, in_own_words=True)
+        draft = _draft(workspace, store, source, today, issue)
         people = source[0].requesters if source[0] else source[1].people
         body = known_issue_body(people, helps.strip(), workspace.settings.said)
         article = replace(draft.article, slug=slugify(title), title=one_line(title, MOST_TITLE), body=body)
         shown = replace(article, state="published", path=f"{NEW_ARTICLES}/{article.slug}.md")
-        raise_all(errors_of(workspace, shown, Library.of(workspace)))
-        return _noted(workspace, store, source, replace(draft, article=article, sources=()), branch=False)
+        raise_all(errors_of(workspace, shown, library))
+        return _noted(workspace, store, source, replace(draft, article=article, sources=()), library, branch=False)
 
 
 def promote_or_extend(
@@ -116,40 +117,39 @@ def _promoted(
     branch: bool,
     known_issue: bool,
 ) -> Promoted:
+    library = Library.of(workspace)
+    _refuse_second(workspace, library, source)
+    _refuse_covered(workspace, store, library, source)
     issue = KnownIssue(source[0].issue if source[0] else "") if known_issue else None
     draft = _draft(workspace, store, source, today, issue)
-    made = _noted(workspace, store, source, draft, branch=branch)
+    made = _noted(workspace, store, source, draft, library, branch=branch)
     if not known_issue or branch:
         return made
-    article = publish_draft(workspace, made.draft.article.slug, today, Library.of(workspace))
+    article = publish_draft(workspace, made.draft.article.slug, today, library)
     if article.sources:
         link_sources(article, store, workspace.secret())
     return replace(made, draft=replace(made.draft, article=article), path=workspace.docs / article.path)
 
 
 def _draft(
-    workspace: Workspace,
-    store: Store,
-    source: tuple[Gap | None, Topic],
-    today: date,
-    issue: KnownIssue | None,
-    *,
-    in_own_words: bool = False,
+    workspace: Workspace, store: Store, source: tuple[Gap | None, Topic], today: date, issue: KnownIssue | None
 ) -> Draft:
-    (gap, topic), settings, library = source, workspace.settings, Library.of(workspace)
-    if gap:
-        _refuse_second(workspace, library, gap, topic)
-    if not in_own_words:
-        _refuse_covered(workspace, store, library, gap, topic)
+    topic, settings = source[1], workspace.settings
     common = CommonWords.of(store.tickets.all(), topic.tickets, settings)
     return write_draft(workspace, topic, common, embed_for(topic, settings), today, issue=issue)
 
 
 def _noted(
-    workspace: Workspace, store: Store, source: tuple[Gap | None, Topic], draft: Draft, *, branch: bool
+    workspace: Workspace,
+    store: Store,
+    source: tuple[Gap | None, Topic],
+    draft: Draft,
+    library: Library,
+    *,
+    branch: bool,
 ) -> Promoted:
     """Write the draft under a slug that is free, and note it at its gap."""
-    (gap, topic), library = source, Library.of(workspace)
+    gap, topic = source
     article = replace(draft.article, slug=_free_slug(workspace, library, draft.article.slug))
     draft = replace(draft, article=replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md"))
     made = _on_branch(workspace, library, draft) if branch else _as_draft(workspace, draft)
@@ -176,9 +176,10 @@ def _on_branch(workspace: Workspace, library: Library, draft: Draft) -> Promoted
     return Promoted(replace(draft, article=article), path, text, branch)
 
 
-def _refuse_second(workspace: Workspace, library: Library, gap: Gap, topic: Topic) -> None:
+def _refuse_second(workspace: Workspace, library: Library, source: tuple[Gap | None, Topic]) -> None:
     """Refuse a gap that has its draft or article."""
-    if gap.state in ("drafted", "published") and gap.slug:
+    gap, topic = source
+    if gap and gap.state in ("drafted", "published") and gap.slug:
         known = library.taken.get(gap.slug.casefold())
         if has_draft(workspace, gap.slug):
             where = workspace.shown(draft_path(workspace, gap.slug))
@@ -188,8 +189,9 @@ def _refuse_second(workspace: Workspace, library: Library, gap: Gap, topic: Topi
             raise _covered(workspace, topic, known, f"this gap has its article already: “{known.title}”")
 
 
-def _refuse_covered(workspace: Workspace, store: Store, library: Library, gap: Gap | None, topic: Topic) -> None:
+def _refuse_covered(workspace: Workspace, store: Store, library: Library, source: tuple[Gap | None, Topic]) -> None:
     """Refuse a topic that an article answers."""
+    gap, topic = source
     slugs = gap.nearest[:1] if gap and gap.verdict == "covered" else ()
     if not gap:
         slugs = tuple(store.links.of(*topic.tickets[0].key))
