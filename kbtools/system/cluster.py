@@ -126,6 +126,7 @@ class _Run:
 
     def _wait(self, future: Any) -> None:
         from distributed import wait
+        from distributed.client import FuturesCancelledError
 
         while not future.done():
             try:
@@ -133,6 +134,8 @@ class _Run:
                     wait([future], timeout=_LOOK)
             except TimeoutError:
                 self._look()
+            except FuturesCancelledError:
+                raise self._refused("the scheduler is gone") from None
         if future.status not in {"finished", "error"}:
             raise self._refused("the scheduler is gone")
 

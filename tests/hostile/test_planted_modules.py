@@ -54,7 +54,7 @@ def test_no_module_that_lies_in_the_current_folder_runs_in_a_process_that_is_sta
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
     done = subprocess.run(command, cwd=here, env=environ, capture_output=True, text=True, timeout=300, check=False)
     assert "it ran" not in done.stderr
-    assert done.stdout.split() == ["DONE", "article-missing"], done.stderr
+    assert done.stdout.split() == ["DONE", "docs-missing"], done.stderr
 
 
 def test_other_programs_are_started_as_they_were_called(monkeypatch: pytest.MonkeyPatch) -> None:

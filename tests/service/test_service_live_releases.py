@@ -50,8 +50,8 @@ def test_what_is_pushed_and_what_is_set_back_is_served(
 ) -> None:
     push(workspace, "one")
     client = open_client(index_storage="shared", staff_token=TOKEN)
-    live = push(workspace, "two", full=True)
-    assert shows(client, "two")
+    live = push(workspace, "the second", full=True)
+    assert shows(client, "the second")
     assert until(lambda: client.get("/readyz").json()["generation"] == live["index"], seconds=PATIENCE)
     assert metric(client, f'kb_generation_info{{generation="{live["index"]}"}} 1.0')
     assert metric(client, 'kb_release_behind{kind="index"} 0.0')
