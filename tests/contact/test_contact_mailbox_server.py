@@ -33,7 +33,7 @@ def server() -> Iterator[StrangeImap]:
 
 @contextmanager
 def mailbox(server: StrangeImap, password: str = PASSWORD) -> Iterator[Mailbox]:
-    with opened_mailbox(set_for(server, password), timeout=5) as opened:
+    with opened_mailbox(set_for(server, password), timeout=30) as opened:
         yield opened
 
 

@@ -105,8 +105,9 @@ def test_three_services_follow_what_is_live_and_go_on_without_storage_and_withou
     several.kb("site", "rollback")
     assert until(lambda: all(home(one) == "<h1>One</h1>" for one in several.services), seconds=60)
     several.kb("site", "rollback", several.kb("site", "list").split("\n")[1].split()[0])
-    several.s3.__exit__()  # with all that it holds
     assert until(lambda: all(home(one) == "<h1>Two</h1>" for one in several.services), seconds=60)
+    several.s3.__exit__()  # with all that it holds
+    assert [home(one) for one in several.services] == ["<h1>Two</h1>"] * 3
     assert _one_is_killed_under_load(several) == []
 
 
