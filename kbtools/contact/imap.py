@@ -17,6 +17,7 @@ from kbtools.contact.imap_connection import ImapConnection
 from kbtools.contact.incoming_mail import MOST_READ
 from kbtools.errors import KbError
 from kbtools.helpdesks.http import LOOPBACK
+from kbtools.text.normalise import one_line
 
 if TYPE_CHECKING:
     from kbtools.settings import Settings
@@ -62,7 +63,7 @@ class Mailbox:
         came = f" SINCE {imaplib.Time2Internaldate(since)[1:12].strip()}" if since else ""
         with self._asked():
             self.server.noop()  # so that the server tells of what came since
-            lines = _data(self.server.uid("SEARCH", f"UID {uid + 1}:*{came}"), self.where)
+            lines = _data(self.server.uid("SEARCH", f"UID {uid + 1}:*{came}"))
         return sorted({one for one in _numbers(lines) if one > uid})  # the last mail is always within n:*
 
     def arrival(self, uid: int) -> Arrival | None:
@@ -81,7 +82,7 @@ class Mailbox:
     def _fetched(self, uid: int, what: str) -> list[tuple[bytes, bytes | None]]:
         """What is told of this mail, and the text that came with it; servers tell of other mails unasked."""
         with self._asked():
-            parts = _data(self.server.uid("FETCH", str(uid), what), self.where)
+            parts = _data(self.server.uid("FETCH", str(uid), what))
         return [(told, text) for told, text in _told(parts) if uid in map(int, _UID.findall(told))]
 
     @contextmanager
@@ -145,9 +146,7 @@ def _sign_in(server: ImapConnection, settings: Settings, where: str) -> None:
 def _folder(server: ImapConnection, name: str, where: str) -> Mailbox:
     hint = "check mail.imap_folder; INBOX is the one where new mails come in"
     with _failures(where, f"the folder {name} cannot be opened", hint), server.limited():
-        kind, lines = server.select(_quoted(_as_utf7(name)), readonly=True)
-        if kind != "OK":
-            raise imaplib.IMAP4.error(_words(lines))
+        _data(server.select(_quoted(_as_utf7(name)), readonly=True))
         validity, following = (_numbers(server.response(what)[1]) for what in ("UIDVALIDITY", "UIDNEXT"))
         if not validity:
             raise imaplib.IMAP4.error("the server tells no UIDVALIDITY")
@@ -190,19 +189,18 @@ def _failures(where: str, what: str = "the mailbox cannot be read", hint: str = 
 
 
 def _in_short(failure: Exception) -> str:
-    why = " ".join(str(getattr(failure, "strerror", None) or failure).split())[:200]
-    return why or type(failure).__name__
+    """What went wrong, in the server's words where it said something; imaplib raises some of them as bytes."""
+    said = failure.args[0] if failure.args else ""
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else getattr(failure, "strerror", None)
+    return one_line(words or str(failure), 200) or type(failure).__name__
 
 
-def _data(answer: tuple[str, list[Any]], where: str) -> list[Any]:
+def _data(answer: tuple[str, list[Any]]) -> list[Any]:
+    """What the server answers; raises `imaplib.IMAP4.error` with its words where it refuses."""
     kind, lines = answer
     if kind != "OK":
-        raise KbError("mailbox", f"the mailbox's server refuses to be read: {_words(lines)}", where=where)
+        raise imaplib.IMAP4.error(b" ".join(line for line in lines if isinstance(line, bytes)))
     return [line for line in lines if line is not None]
-
-
-def _words(lines: list[Any]) -> str:
-    return b" ".join(line for line in lines if isinstance(line, bytes)).decode("utf-8", "replace")[:200]
 
 
 def _numbers(lines: Sequence[Any]) -> list[int]:

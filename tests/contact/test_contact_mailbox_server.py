@@ -122,7 +122,7 @@ def test_a_password_that_the_server_cannot_take_is_not_told(server: StrangeImap)
 
 def test_a_refused_sign_in_is_told_from_a_server_that_is_away(server: StrangeImap) -> None:
     server.says[b"LOGIN"] = b"{tag} NO [AUTHENTICATIONFAILED] no\r\n"
-    with pytest.raises(SignInError), mailbox(server):
+    with pytest.raises(SignInError, match=r"password: \[AUTHENTICATIONFAILED\] no$"), mailbox(server):
         pass
     server.says[b"LOGIN"] = lambda connection: connection.close()
     with pytest.raises(KbError) as problem, mailbox(server):
