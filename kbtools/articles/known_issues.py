@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from kbtools.articles.changes import kept_before, kept_files, new_id, saving, write_files
-from kbtools.articles.ledger import is_as_built, read_ledger
 from kbtools.articles.library import Library
+from kbtools.articles.unpublished import unpublished_changes
 from kbtools.errors import KbError
 from kbtools.model.article import Article, KnownIssue, render_article
 from kbtools.model.article_change import ArticleChange
@@ -75,8 +75,7 @@ def close_known_issue(workspace: Workspace, name: str, now: datetime, *, by: str
     with saving(workspace):
         library = Library.of(workspace)
         article = open_known_issue(library, name)
-        shown = read_ledger(workspace.root).get(article.slug)
-        if shown and not is_as_built(shown, article):
+        if any(change.article.slug == article.slug for change in unpublished_changes(workspace, library, None)):
             raise KbError(
                 "article-changed",
                 "it has a saved change that is not published, and that would go out with it",

@@ -130,6 +130,15 @@ def test_one_with_a_saved_change_is_not_closed_so_that_nothing_unseen_goes_out(d
     assert "closed" not in path.read_text("utf-8")
 
 
+def test_one_that_customers_have_never_seen_is_not_closed_either(desk: Desk) -> None:
+    path = issue_file(desk)
+    other = next(one for one in Library.of(desk.workspace).published if one.slug != "lamp-flickers")
+    write_ledger(desk.workspace.root, with_published({}, [other], desk.now.date()))
+    with pytest.raises(KbError, match="saved change"):
+        close_known_issue(desk.workspace, "lamp-flickers", desk.now)
+    assert path.read_text("utf-8") == ISSUE
+
+
 @pytest.mark.full
 def test_an_agent_who_may_is_told_what_else_goes_out_and_publishes(open_client: Open, desk: Desk) -> None:
     desk.client = open_client(desk.clock, known_issues_by="agent")
