@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from kbtools.errors import KbError
+from kbtools.text.yaml_change import with_lines_in
 from kbtools.text.yaml_text import YamlMistakeError, composed
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_SHORT = re.compile(r"#?([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])")
+_NOTATIONS = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _PLUGINS, _OURS, _OPTION = "plugins", "kbtools", "colour"
 _NOTHING = "tag:yaml.org,2002:null"
 
@@ -21,9 +22,16 @@ def colour_in(text: str) -> str:
         own = _own_colour(_plugin(composed(text))[1])
     except (KbError, YamlMistakeError):
         return ""
-    told = _SHORT.sub(r"#\1\1\2\2\3\3", own.value) if own and _SHORT.fullmatch(str(own.value)) else own and own.value
-    whole = f"#{str(told or '').removeprefix('#')}".lower()
-    return whole if _COLOUR.fullmatch(whole) else ""
+    return in_six_digits(own.value) if own is not None and own.id == "scalar" else ""
+
+
+def in_six_digits(colour: str) -> str:
+    """A colour such as `#ABC` or `aabbcc` as `#aabbcc`; empty for what is none."""
+    given = _NOTATIONS.fullmatch(colour.strip())
+    if not given:
+        return ""
+    digits = given[1].lower()
+    return f"#{digits}" if len(digits) > len("rgb") else "#" + "".join(digit * 2 for digit in digits)
 
 
 def with_colour(text: str, value: str) -> str:
@@ -60,10 +68,7 @@ def _changed(text: str, name: Any, options: Any, value: str) -> str:
     if options.flow_style:
         behind = options.start_mark.index + 1
         return f"{text[:behind]}{_OPTION}: {quoted}{', ' if options.value else ''}{text[behind:]}"
-    first = options.value[0][0].start_mark
-    begin = first.index - first.column
-    end = "\r\n" if "\r\n" in text else "\n"
-    return f"{text[:begin]}{text[begin : first.index]}{_OPTION}: {quoted}{end}{text[begin:]}"
+    return with_lines_in(text, options, [f"{_OPTION}: {quoted}"])
 
 
 def _replaced(text: str, node: Any, written: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-_UNREADABLE = object()
-_ON_A_LINE = (None, '"', "'")  # how a text is written that ends where it seems to
+from kbtools.text.yaml_text import YamlMistakeError, composed
+
+_BLOCKS = ("|", ">")  # a text that is written so ends only with the lines behind it
 
 
 def with_text(source: str, path: Sequence[str], value: str) -> str | None:
@@ -16,44 +17,43 @@ def with_text(source: str, path: Sequence[str], value: str) -> str | None:
     None where the change would need another line to be written anew, such as in a mapping in braces that has no such
     key, and for what is not YAML.
     """
-    node = _composed(source)
-    if source.startswith("\ufeff") or node is _UNREADABLE:
+    if source.startswith("\ufeff"):
         return None
-    changed = _joined(source, _nested(path, value, 0)) if node is None else _changed(source, node, tuple(path), value)
-    found = None if changed is None else _composed(changed)
+    try:
+        node = composed(source)
+        changed = _joined(source, _nested(path, value)) if node is None else _changed(source, node, path, value)
+        found: Any = None if changed is None else composed(changed)
+    except YamlMistakeError:
+        return None
     for name in path:
         found = _below(found, name)
     return changed if found is not None and found.id == "scalar" and found.value == value else None
 
 
-def _composed(source: str) -> Any:
-    import yaml
+def with_lines_in(source: str, mapping: Any, lines: Iterable[str]) -> str:
+    """The file with lines above the first key of a mapping that stands on lines of its own, indented as it is."""
+    first = mapping.value[0][0].start_mark
+    begin = first.index - first.column
+    before = source[begin : first.index]
+    return source[:begin] + "".join(f"{before}{line}{_end(source)}" for line in lines) + source[begin:]
 
-    try:
-        return yaml.compose(source, yaml.SafeLoader)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return _UNREADABLE
 
-
-def _changed(source: str, node: Any, path: tuple[str, ...], value: str) -> str | None:
+def _changed(source: str, node: Any, path: Sequence[str], value: str) -> str | None:
     rest = list(path)
     while rest:
         below = _below(node, rest[0])
         if below is None:
             break
         node, rest = below, rest[1:]
-    if not rest and node.id == "scalar" and node.style in _ON_A_LINE:
+    if not rest and node.id == "scalar" and node.style not in _BLOCKS:
         return source[: node.start_mark.index] + _quoted(value) + source[node.end_mark.index :]
     if not rest or node.id != "mapping" or node.flow_style or not node.value:
         return None
-    first = node.value[0][0].start_mark
-    begin = first.index - first.column
-    lines = "".join(f"{line}\n" for line in _nested(rest, value, first.column))
-    return source[:begin] + lines + source[begin:]
+    return with_lines_in(source, node, _nested(rest, value))
 
 
 def _below(node: Any, name: str) -> Any:
-    if node is None or node is _UNREADABLE:
+    if node is None:
         return None
     if node.id == "mapping":
         return next((value for key, value in node.value if key.value == name), None)
@@ -62,14 +62,19 @@ def _below(node: Any, name: str) -> Any:
     return None
 
 
-def _nested(path: Sequence[str], value: str, column: int) -> list[str]:
-    steps = [f"{' ' * (column + 2 * depth)}{name}:" for depth, name in enumerate(path)]
+def _nested(path: Sequence[str], value: str) -> list[str]:
+    steps = [f"{'  ' * depth}{name}:" for depth, name in enumerate(path)]
     return [*steps[:-1], f"{steps[-1]} {_quoted(value)}"]
 
 
 def _joined(source: str, lines: Sequence[str]) -> str:
-    before = source if not source or source.endswith("\n") else f"{source}\n"
-    return before + "".join(f"{line}\n" for line in lines)
+    end = _end(source)
+    before = source if not source or source.endswith("\n") else f"{source}{end}"
+    return before + "".join(f"{line}{end}" for line in lines)
+
+
+def _end(source: str) -> str:
+    return "\r\n" if "\r\n" in source else "\n"
 
 
 def _quoted(value: str) -> str:

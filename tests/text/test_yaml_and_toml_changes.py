@@ -93,11 +93,18 @@ def test_a_text_that_is_not_there_yet_stands_in_its_mapping_or_in_a_new_one() ->
     assert with_text(YAML, ("form", "months", "2"), "c") == YAML.replace("[a, b]", '[a, "c"]')
 
 
+@pytest.mark.parametrize("path", [("form", "send", "title"), ("name",), ("site_name",)])
+def test_a_file_keeps_its_line_ends(path: tuple[str, ...]) -> None:
+    unix = with_text(YAML, path, "Go")
+    assert unix is not None
+    assert with_text(YAML.replace("\n", "\r\n"), path, "Go") == unix.replace("\n", "\r\n")
+
+
 @pytest.mark.parametrize("path", [("long",), ("form",), ("form", "title", "x"), ("form", "months", "9")])
 def test_what_would_need_other_lines_written_anew_is_not_changed(path: tuple[str, ...]) -> None:
     assert with_text(YAML, path, "New") is None
 
 
-@pytest.mark.parametrize("text", ["a: [", "\ufeffname: x\n", "a: &b {c: d}\ne: *b\n", "{a: b}\n"])
+@pytest.mark.parametrize("text", ["a: [", "\ufeffname: x\n", "a: &b {c: d}\ne: *b\n", "{a: b}\n", "a: " + "[" * 2_000])
 def test_what_cannot_be_read_or_has_no_lines_is_not_changed(text: str) -> None:
     assert with_text(text, ("e", "x"), "New") is None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import colorsys
-import re
 from dataclasses import dataclass
 
 from kbtools.errors import KbError
+from kbtools.site.colour_option import in_six_digits
 
 LIGHT, DARK = "#f5f6fa", "#262a37"  # the backgrounds of the style sheet with the least contrast
 READABLE = 4.5  # contrast that WCAG 2.2 asks of text, success criterion 1.4.3
-_HEX = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _STEP = 0.01
 _LINEAR_BELOW = 0.04045
 
@@ -28,7 +27,7 @@ def shades(colour: str) -> tuple[Shade, Shade]:
 
     Raises `KbError("mkdocs")` for an invalid colour.
     """
-    given = _HEX.fullmatch(colour.strip())
+    given = in_six_digits(colour)
     if not given:
         raise KbError(
             "mkdocs",
@@ -36,8 +35,7 @@ def shades(colour: str) -> tuple[Shade, Shade]:
             where="mkdocs.yml",
             hint='plugins: [{kbtools: {colour: "#0b6e4f"}}]',
         )
-    digits = given[1] if len(given[1]) != 3 else "".join(digit * 2 for digit in given[1])  # noqa: PLR2004 - #rgb
-    return _shade(f"#{digits.lower()}", LIGHT, -_STEP), _shade(f"#{digits.lower()}", DARK, _STEP)
+    return _shade(given, LIGHT, -_STEP), _shade(given, DARK, _STEP)
 
 
 def style_sheet(colour: str) -> str:
