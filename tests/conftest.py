@@ -13,6 +13,7 @@ from cheap_passwords import hashed_cheaply
 from compiled_templates import compiled_once
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
+from needed_program import found, is_missing
 
 # Before NumPy starts its threads: on matrices as small as ours they only wait for each other, and that costs CPU.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -89,12 +90,15 @@ def database_server() -> Iterator[PostgresqlServer]:
 
     programs = find_programs()
     if programs is None:
-        reason = "no PostgreSQL server: install postgresql, or set KB_POSTGRESQL to the folder of initdb"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+        is_missing("no PostgreSQL server: install postgresql, or set KB_POSTGRESQL to the folder of initdb")
     with running(programs) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    """The program of a proxy; without it the test is skipped, in CI it fails."""
+    return found("nginx") or is_missing("no proxy: install nginx")
 
 
 @pytest.fixture

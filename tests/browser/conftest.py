@@ -15,6 +15,7 @@ import pytest
 from help_centre import Centre, fill_docs
 from made_once import made_once
 from mail_server import SUPPORT, MailServer, free_port
+from needed_program import is_missing
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from running_service import Process
 
@@ -46,10 +47,7 @@ def browser() -> Iterator[Browser]:
     """Chromium; without one the test is skipped, in CI it fails."""
     path = find_browser()
     if path is None:
-        reason = f"no browser: install one of {', '.join(NAMES)}, or set KB_BROWSER to its path"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+        is_missing(f"no browser: install one of {', '.join(NAMES)}, or set KB_BROWSER to its path")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

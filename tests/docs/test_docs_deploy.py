@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import urllib.request
 from collections.abc import Iterator
@@ -169,24 +168,20 @@ def test_a_part_has_longer_to_end_than_a_worker_takes_to_put_back_what_it_does()
     assert [pod["terminationGracePeriodSeconds"] for pod in pods] == [30, 30]
 
 
-def test_nginx_takes_every_line_of_the_proxys_file(tmp_path: Path) -> None:
-    if not shutil.which("nginx"):
-        pytest.skip("no nginx")
+def test_nginx_takes_every_line_of_the_proxys_file(nginx: str, tmp_path: Path) -> None:
     text = re.sub(r"server \w+:8000", "server 127.0.0.1:8000", PROXY).replace("/var/log/nginx", str(tmp_path))
     for written, right in ((text, True), (text.replace("least_conn", "least_con"), False)):
         (tmp_path / "nginx.conf").write_text(
             f"pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}}\nhttp {{\n{written}\n}}\n", encoding="utf-8"
         )
-        command = ["nginx", "-t", "-p", str(tmp_path), "-c", "nginx.conf"]
+        command = [nginx, "-t", "-p", str(tmp_path), "-c", "nginx.conf"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert (done.returncode == 0) is right, done.stderr
 
 
 @pytest.mark.full
-def test_no_log_of_nginx_has_what_people_asked_though_no_service_answers(tmp_path: Path) -> None:
-    if not shutil.which("nginx"):
-        pytest.skip("no nginx")
-    with proxy_of_docs(tmp_path, [f"127.0.0.1:{free_port()}" for _ in range(3)]) as url:
+def test_no_log_of_nginx_has_what_people_asked_though_no_service_answers(nginx: str, tmp_path: Path) -> None:
+    with proxy_of_docs(nginx, tmp_path, [f"127.0.0.1:{free_port()}" for _ in range(3)]) as url:
         with pytest.raises(HTTPError) as told:
             urllib.request.urlopen(f"{url}/api/search?q=burglary", timeout=20)
         assert told.value.code == 502

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,10 +12,11 @@ from typing import Any
 
 import pytest
 from desk_client import Desk, put_gap
-from imap_server import ImapServer, find_dovecot, running
+from imap_server import ImapServer, running
 from made_once import made_once
 from mail_answering import TRUSTED
 from mail_server import SUPPORT, MailServer
+from needed_program import found, is_missing
 from starlette.testclient import TestClient
 
 import kbtools
@@ -90,13 +90,7 @@ def client(open_client: Open) -> TestClient:
 @pytest.fixture(scope="session")
 def dovecot() -> str:
     """The program of an IMAP server; without it the test is skipped, in CI it fails."""
-    program = find_dovecot()
-    if program is None:
-        reason = "no IMAP server: install dovecot-imapd"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
-    return program
+    return found("dovecot") or is_missing("no IMAP server: install dovecot-imapd")
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from mail_server import MailServer, until
 from starlette.testclient import TestClient
 
 from kbtools.model.ticket import Message, Ticket
-from kbtools.service.masking import Masking, NotMaskedError, _work
+from kbtools.redaction import Redactor
+from kbtools.service.limited_process import LimitedProcess, answer_all
+from kbtools.service.masking import WARM, Masking, NotMaskedError, _work
 from kbtools.settings import Settings
 from kbtools.system.sealing import Secret
 from kbtools.workspace import Workspace
@@ -47,13 +50,29 @@ def test_a_text_that_takes_too_long_is_given_up_and_the_next_is_masked(
     assert masking.text("Write to jane@example.com") == "Write to [email]"
 
 
+class Ready(LimitedProcess):
+    """A process as those that mask, which tells what its first text cost."""
+
+    failure = NotMaskedError
+
+    def __init__(self) -> None:
+        super().__init__("masking", _told_cost, (), 60)
+
+
+def _told_cost(pipe: Connection) -> None:
+    began = time.process_time()
+    Redactor()(WARM)
+    cost = time.process_time() - began
+    answer_all(pipe, {"cost": lambda: cost})
+
+
 @pytest.mark.full
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no file tells what a process cost")
-def test_each_process_has_its_rules_and_tables_already(masking: Masking) -> None:
-    assert masking._process
-    stated = Path(f"/proc/{masking._process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    cpu = (int(stated[11]) + int(stated[12])) / os.sysconf("SC_CLK_TCK")
-    assert cpu < 0.1, "to load them takes 0.15 seconds"
+def test_each_process_has_its_rules_and_tables_already() -> None:
+    ready = Ready()
+    try:
+        assert ready.ask("cost") < 0.1, "to load them takes 0.15 seconds"
+    finally:
+        ready.close()
 
 
 def test_the_learning_copy_masks_what_is_told_and_hashes_the_requester(masking: Masking) -> None:

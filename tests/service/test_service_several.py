@@ -139,9 +139,8 @@ def _one_is_killed_under_load(several: Several) -> list[str]:
     return sorted(set(taken) - kept)
 
 
-@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx")
 def test_behind_the_proxy_of_the_docs_a_service_that_is_killed_costs_at_most_what_it_was_answering(
-    several: Several, tmp_path: Path
+    several: Several, nginx: str, tmp_path: Path
 ) -> None:
     (folder := tmp_path / "proxy").mkdir()
     answered, lost, stop = [0], list[float](), threading.Event()
@@ -154,7 +153,8 @@ def test_behind_the_proxy_of_the_docs_a_service_that_is_killed_costs_at_most_wha
             except OSError:
                 lost.append(time.monotonic())
 
-    with proxy_of_docs(folder, [service.address.removeprefix("http://") for service in several.services]) as address:
+    places = [service.address.removeprefix("http://") for service in several.services]
+    with proxy_of_docs(nginx, folder, places) as address:
         readers = [threading.Thread(target=read, args=(address,)) for _ in range(4)]
         for reader in readers:
             reader.start()

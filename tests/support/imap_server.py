@@ -58,11 +58,6 @@ service anvil {{
 """
 
 
-def find_dovecot() -> str | None:
-    """The server's program, on the path or where Debian keeps it."""
-    return shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
-
-
 class ImapServer:
     """A running server; each user name is a mailbox of its own, and every one has the same password.
 

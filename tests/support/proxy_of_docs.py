@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -29,9 +28,9 @@ def configuration(folder: Path, places: Sequence[str], port: int) -> str:
 
 
 @contextmanager
-def proxy_of_docs(folder: Path, places: Sequence[str]) -> Iterator[str]:
-    """The address of a running nginx; it needs the program."""
-    port, program = free_port(), shutil.which("nginx") or "nginx"
+def proxy_of_docs(program: str, folder: Path, places: Sequence[str]) -> Iterator[str]:
+    """The address of a running nginx; `program`: its path."""
+    port = free_port()
     (folder / "nginx.conf").write_text(configuration(folder, places, port), encoding="utf-8")
     folder.chmod(0o755)  # its workers are another user
     command = [program, "-p", str(folder), "-c", "nginx.conf"]
