@@ -28,6 +28,9 @@ def test_what_a_row_is_about_stands_first() -> None:
     assert read.heads == ("topic", "tickets", "id")
     assert read.rows == (("Receipts", "3", "gap-aaaaaaaa"),)
     assert as_read(read) == read
+    told = as_read(Block("Asked", (), ("12 weeks", "verdict"), (("▁▂", "missing, rising"), ("▁▁", "covered"))))
+    assert told.heads == ("last twelve weeks", "is there an article?")
+    assert told.rows == (("▁▂", "No article yet, rising"), ("▁▁", "An article answers"))
     assert as_read(Block("Asked", ("Nothing.",))) == Block("Asked", ("Nothing.",))
 
 

@@ -16,6 +16,7 @@ from kbtools.reports.page import weekly_charts
 from kbtools.reports.report import DAYS, report
 from kbtools.reports.report_text import Block, blocks_of, first_and_last
 from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.gap_list import VERDICTS
 from kbtools.service.desk.pages import number_of_page, page
 from kbtools.service.state import ServiceState, state_of
 
@@ -25,6 +26,7 @@ LONGEST = timedelta(days=3_660)
 DAY = timedelta(days=1)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 ABOUT = ("topic", "article", "words")  # heads of columns that say what a row is about
+HEADS = {"verdict": "is there an article?", "12 weeks": "last twelve weeks"}
 ORDERS = {
     "views": "Views",
     "shown": "Shown in the form",
@@ -40,10 +42,10 @@ async def report_page(request: Request, who: SignedIn) -> Response:
     state, asked = state_of(request), request.query_params
     since, until = _period(asked.get("since", ""), asked.get("until", ""), state.clock())
     made = await run_in_threadpool(_made, state, since, until)
-    went, spared, *blocks = blocks_of(made)
+    went, spared, *blocks = [as_read(block) for block in blocks_of(made)]
     values: dict[str, object] = {"weeks": weekly_charts(made), "went": went, "spared": spared}
     values |= {"since": since.date(), "last": (until - timedelta(microseconds=1)).date()}
-    blocks = [as_read(block) for block in blocks if not _is_of_commands(block)]
+    blocks = [block for block in blocks if not _is_of_commands(block)]
     values |= {"period": first_and_last(made.now), "before": first_and_last(made.before)}
     return page(request, "report.html", {**values, "blocks": blocks}, who)
 
@@ -69,10 +71,19 @@ def _row(use: ArticleUse) -> dict[str, object]:
 
 
 def as_read(block: Block) -> Block:
-    """The table with what its rows are about first, which a telephone shows without scrolling."""
+    """The table in the words of the desk, with what its rows are about first, seen on a telephone without scrolling."""
     order = sorted(range(len(block.heads)), key=lambda place: block.heads[place] not in ABOUT)
-    rows = tuple(tuple(row[place] for place in order) for row in block.rows)
-    return replace(block, heads=tuple(block.heads[place] for place in order), rows=rows)
+    heads = tuple(block.heads[place] for place in order)
+    rows = tuple(
+        tuple(_verdict(row[place]) if block.heads[place] == "verdict" else row[place] for place in order)
+        for row in block.rows
+    )
+    return replace(block, heads=tuple(HEADS.get(head, head) for head in heads), rows=rows)
+
+
+def _verdict(cell: str) -> str:
+    name, comma, trend = cell.partition(",")
+    return f"{VERDICTS.get(name, name)}{comma}{trend}"
 
 
 def _is_of_commands(block: Block) -> bool:
