@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kbtools.contact.answer_by_mail import has_reply
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
@@ -110,7 +111,7 @@ class NoteWriter:
 
     def _is_answered(self, incoming: IncomingTicket) -> bool:
         """Whether an agent was faster: as the help desk said then, or as the ticket says that was fetched since."""
-        return incoming.answered or any(fetched.answers for fetched in self.store.tickets.of([incoming.key]))
+        return incoming.answered or has_reply(self.store, incoming.key)
 
     def _write(self, ticket: NewTicket, found: BesideTicket) -> State:
         site, settings = site_url(self.workspace.root), self.workspace.settings
