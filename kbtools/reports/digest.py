@@ -9,9 +9,7 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from kbtools.contact.addresses import mail_address
-from kbtools.contact.mails import plain_mail
-from kbtools.contact.page_mail import sending_server
+from kbtools.contact.team_mail import TeamMail, send_to_team
 from kbtools.errors import KbError
 from kbtools.helpdesks.delivery import delivery_client
 from kbtools.reports.figures import WEEK
@@ -102,11 +100,7 @@ def _send(settings: Settings, place: str, made: Digest, now: datetime) -> None:
     elif place == "Teams":
         _post("digest.teams_url", _card(made), settings, now)
     else:
-        try:
-            mail = plain_mail(place, made.title, made.text, settings, now)
-        except ValueError:
-            raise KbError("delivery", "this address cannot be written into a mail", where=place) from None
-        sending_server(settings).post(mail, mail_address(place))
+        send_to_team(TeamMail(made.title, made.text), place, settings, now)
 
 
 def _post(setting: str, content: dict[str, Any], settings: Settings, now: datetime) -> None:

@@ -67,13 +67,13 @@ def write_page(workspace: Workspace, made: Report, path: Path, now: datetime) ->
 
 
 def mail_report(workspace: Workspace, made: Report, to: str, now: datetime) -> None:
-    """Send the report as text with its page attached; see `send_page` for what it raises."""
-    from kbtools.contact.page_mail import PageMail, send_page
+    """Send the report as text with its page attached; see `send_to_team` for what it raises."""
+    from kbtools.contact.team_mail import TeamMail, send_to_team
     from kbtools.reports.page import report_page
     from kbtools.reports.report_text import as_text, heading
 
-    mail = PageMail(heading(made), as_text(made), report_page(made), f"report-{made.now.until:%Y-%m-%d}.html")
-    send_page(mail, to, workspace.settings, now)
+    mail = TeamMail(heading(made), as_text(made), report_page(made), f"report-{made.now.until:%Y-%m-%d}.html")
+    send_to_team(mail, to, workspace.settings, now)
     _note(workspace, made, f"the report that was mailed on {now:%Y-%m-%d at %H:%M:%S}", "", now)
 
 
