@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 from imap_server import ImapServer
-from mail_answering import states
 from mail_server import MailServer, free_port, until
-from mailboxes import boxed_in, mail, new_user, read, read_while_killed
+from mailboxes import boxed_in, mail, new_user, read, read_while_killed, reopened_by_a_reply
 
 from kbtools.contact.imap import opened_mailbox
 from kbtools.contact.read_mailbox import MailboxRead, check_mailbox, read_mailbox
@@ -67,13 +66,7 @@ def test_who_replies_to_the_answer_is_open_again_even_when_the_mailbox_was_read_
 ) -> None:
     imap_server.put(user, mail(), datetime.now(UTC))
     read(boxed)
-    with boxed.store() as store:
-        (answer,) = store.mail_answers.all()
-        store.mail_answers.say(answer.id, "", "answered", datetime.now(UTC), told=True)
-    ours = mail_server.to("jo@example.org")[0].mail["Message-ID"]
-    imap_server.put(user, mail("It does not work", In_Reply_To=ours), datetime.now(UTC))
-    assert read(boxed, timedelta(days=2)) == [("", "it came too long ago")]
-    assert [said for _, said, _ in states(boxed)] == ["reopened"]
+    reopened_by_a_reply(boxed, imap_server, user, mail_server)
 
 
 def test_a_mail_that_waited_for_more_than_an_hour_is_left_to_people(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from imap_server import ImapServer
-from mail_answering import states
 from mail_server import MailServer
-from mailboxes import boxed_in, mail, new_user, read, read_while_killed
+from mailboxes import boxed_in, mail, new_user, read, read_while_killed, reopened_by_a_reply
 
 from kbtools.workspace import Workspace
 
@@ -33,13 +32,7 @@ def test_a_new_mail_is_answered_once_and_a_reply_to_it_opens_the_ticket_again(
     imap_server.put(user, mail(), datetime.now(UTC))
     assert read(boxed) == [("sent", "")]
     assert read(boxed) == []
-    with boxed.store() as store:
-        (answer,) = store.mail_answers.all()
-        store.mail_answers.say(answer.id, "", "answered", datetime.now(UTC), told=True)
-    ours = mail_server.to("jo@example.org")[0].mail["Message-ID"]
-    imap_server.put(user, mail("It does not work", In_Reply_To=ours), datetime.now(UTC))
-    assert read(boxed, timedelta(days=2)) == [("", "it came too long ago")]
-    assert [said for _, said, _ in states(boxed)] == ["reopened"]
+    reopened_by_a_reply(boxed, imap_server, user, mail_server)
 
 
 def test_mails_with_new_numbers_are_answered_once(

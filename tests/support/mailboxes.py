@@ -1,4 +1,4 @@
-"""A mailbox that is read by IMAP, the mails in it, and a reader that is killed."""
+"""A mailbox that is read by IMAP, the mails in it, a reply, and a reader that is killed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from imap_server import PASSWORD, ImapServer
-from mail_answering import CONFIRMED
+from mail_answering import CONFIRMED, states
 from mail_server import MailServer
 
 from kbtools.contact.mail_delivery import send_answers
@@ -58,6 +58,17 @@ def boxed_in(workspace: Workspace, server: ImapServer, user: str, **more: Any) -
 def read(workspace: Workspace, later: timedelta = timedelta()) -> list[tuple[str, str]]:
     """State and reason of each mail that was new."""
     return [(one.state, one.why) for one in read_mailbox(workspace, datetime.now(UTC) + later).mails]
+
+
+def reopened_by_a_reply(boxed: Workspace, server: ImapServer, user: str, mail_server: MailServer) -> None:
+    """Say of the one answer that it helped, reply to it, and read that two days later: it is open again."""
+    with boxed.store() as store:
+        (answer,) = store.mail_answers.all()
+        store.mail_answers.say(answer.id, "", "answered", datetime.now(UTC), told=True)
+    ours = mail_server.to("jo@example.org")[0].mail["Message-ID"]
+    server.put(user, mail("It does not work", In_Reply_To=ours), datetime.now(UTC))
+    assert read(boxed, timedelta(days=2)) == [("", "it came too long ago")]
+    assert [said for _, said, _ in states(boxed)] == ["reopened"]
 
 
 def read_while_killed(boxed: Workspace, server: ImapServer, user: str, mail_server: MailServer, times: int) -> None:
