@@ -31,6 +31,7 @@ hypothesis_settings.register_profile("first", deadline=None, phases=(Phase.expli
 hypothesis_settings.load_profile("kb")
 
 if TYPE_CHECKING:
+    from mail_server import MailServer
     from postgresql_server import PostgresqlServer
 
 WriteArticle = Callable[..., Path]
@@ -81,6 +82,14 @@ def write_article(docs: Path) -> WriteArticle:
         return path
 
     return write
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    from mail_server import MailServer
+
+    with MailServer() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -34,12 +34,6 @@ def secret() -> Secret:
 
 
 @pytest.fixture
-def mail_server() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-@pytest.fixture
 def settings(mail_server: MailServer) -> Settings:
     return replace(
         Settings(),

@@ -20,7 +20,6 @@ from starlette.responses import PlainTextResponse, Response
 from kbtools.cli import kb
 from kbtools.errors import KbError
 from kbtools.reports.digest import Digest, SentDigest, digest, send_digest
-from kbtools.scaffold import create
 from kbtools.workspace import Workspace
 
 MADE = Digest("Lamp help: the week", ("3 tickets came in.", "", "- 1 message did not go out"))
@@ -52,16 +51,8 @@ def chats() -> Iterator[Chats]:
 
 
 @pytest.fixture
-def mail_server() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, mail_server: MailServer) -> Workspace:
-    create(tmp_path / "w", "Lamp help")
-    set_up(tmp_path / "w", **to_mail(mail_server))
-    return Workspace.open(tmp_path / "w")
+def workspace(root: Path) -> Workspace:
+    return Workspace.open(root)
 
 
 def test_it_says_what_is_missing_and_what_waits_and_quotes_nobody(workspace: Workspace) -> None:

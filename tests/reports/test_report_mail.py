@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from mail_server import SUPPORT, MailServer
-from running_service import set_up, to_mail
+from running_service import set_up
 
 from kbtools.cli import kb
 from kbtools.scaffold import create
-
-
-@pytest.fixture
-def mail_server() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-@pytest.fixture
-def root(tmp_path: Path, mail_server: MailServer) -> Path:
-    create(tmp_path / "w", "Lamp help")
-    set_up(tmp_path / "w", **to_mail(mail_server))
-    return tmp_path / "w"
 
 
 def send(root: Path, to: str) -> Result:

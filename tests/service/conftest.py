@@ -108,12 +108,6 @@ def imap_server(dovecot: str) -> Iterator[ImapServer]:
         yield started
 
 
-@pytest.fixture
-def mail_server() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
 @pytest.fixture(scope="session")
 def gap_store(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store of such a workspace with a gap: to make its tables takes longer than most tests do."""
