@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,13 +80,14 @@ def prepare_change(workspace: Workspace, wanted: Mapping[str, str]) -> SettingsC
     variable holds, and where a file cannot be changed without writing other lines of it anew.
     """
     was = {name: _text(workspace.root / name) for name in ("pyproject.toml", "mkdocs.yml", OWN_WORDS)}
-    texts = dict(was)
+    texts, origin = dict(was), load_settings(workspace.root).origin
     for name, given in wanted.items():
         value = "\n".join(given.strip().splitlines())
         if len(value) > MOST:
             raise KbError("setting", f"more than {MOST:,} characters", where=one_line(name, MOST_OF_LINE))
         if name in CHANGEABLE:
-            _change_setting(workspace, texts, name, value)
+            _refuse_held(origin, name)
+            _change_setting(texts, name, value)
         elif name == "colour":
             texts["mkdocs.yml"] = with_colour(texts["mkdocs.yml"], value)
         elif name.startswith("words."):
@@ -95,11 +96,10 @@ def prepare_change(workspace: Workspace, wanted: Mapping[str, str]) -> SettingsC
             raise KbError(
                 "setting", f"'{one_line(name, MOST_OF_LINE)}' is not changed at the desk", hint="change it in the file"
             )
-    changed = SettingsChange(
+    _refuse_wrong(texts)
+    return SettingsChange(
         tuple(ChangedFile(name, was[name], text) for name, text in texts.items() if text != was[name])
     )
-    _refuse_wrong(workspace, changed)
-    return changed
 
 
 def write_change(
@@ -133,10 +133,13 @@ def is_by_branch(workspace: Workspace) -> bool:
     return workspace.settings.desk_publish == "pull-request"
 
 
-def _change_setting(workspace: Workspace, texts: dict[str, str], key: str, value: str) -> None:
-    if load_settings(workspace.root).origin.get(key) == variable(key):
+def _refuse_held(origin: Mapping[str, str], key: str) -> None:
+    if origin.get(key) == variable(key):
         hint = f"ask whoever runs the help centre to change {variable(key)}"
         raise KbError("setting", f"'{key}' is held by a variable, which the file does not change", hint=hint)
+
+
+def _change_setting(texts: dict[str, str], key: str, value: str) -> None:
     row = TABLE[key]
     if isinstance(row.default, str):
         value = one_line(value)
@@ -167,22 +170,14 @@ def _change_word(workspace: Workspace, texts: dict[str, str], key: str, value: s
     texts[OWN_WORDS] = changed
 
 
-def _refuse_wrong(workspace: Workspace, change: SettingsChange) -> None:
-    """Raise what `kb` would say of these files."""
-    import shutil
+def _refuse_wrong(texts: Mapping[str, str]) -> None:
+    """Raise what `kb` would say of these files, by name."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        for name in _read_with(workspace):
-            shutil.copyfile(workspace.root / name, root / name)
-        for one in change.files:
-            (root / one.path).write_text(one.after, encoding="utf-8")
-        load_settings(root)
-
-
-def _read_with(workspace: Workspace) -> Iterable[str]:
-    return (name for name in ("pyproject.toml", OWN_WORDS) if (workspace.root / name).is_file())
+        for name, text in texts.items():
+            (Path(folder) / name).write_bytes(text.encode())
+        load_settings(Path(folder))
 
 
 def _text(path: Path) -> str:
