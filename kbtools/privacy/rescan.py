@@ -9,13 +9,11 @@ from itertools import islice
 from kbtools.contact.accept import SOURCE as CONTACT
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import redactor_for
-from kbtools.system.spread import Spread
+from kbtools.system.spread import ALONE, Spread
 from kbtools.tickets.claims import SOURCE as CLAIMED
 from kbtools.tickets.copies import PARTITION
 from kbtools.tickets.kept import masked_again
 from kbtools.workspace import Workspace
-
-ALONE = Spread()
 
 
 @dataclass(frozen=True, slots=True)

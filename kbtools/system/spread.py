@@ -31,3 +31,6 @@ class Spread:
         from kbtools.system.cluster import in_order_on
 
         return in_order_on(self.cluster, prepare, given, partitions)
+
+
+ALONE = Spread()  # this process

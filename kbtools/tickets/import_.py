@@ -14,12 +14,11 @@ from kbtools.helpdesks.reading.rows import Note
 from kbtools.model.ticket import Ticket
 from kbtools.storage import Store
 from kbtools.system.sealing import Secret
-from kbtools.system.spread import Spread
+from kbtools.system.spread import ALONE, Spread
 from kbtools.tickets.copies import PARTITION, Copied, copier, given_by
 from kbtools.tickets.formats import Meter, ReadOptions, Row, Skipped, open_tickets
 from kbtools.workspace import Workspace
 
-ALONE = Spread()
 EVERY = 500  # number of tickets after which progress is reported
 Progress = Callable[[int, float | None], None]
 
