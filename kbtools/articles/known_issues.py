@@ -54,34 +54,33 @@ def silent_issues(workspace: Workspace, published: Iterable[Article], now: datet
     return sorted(found, key=lambda one: (one.since, one.article.slug))
 
 
-def open_known_issue(library: Library, name: str) -> Article:
-    """The known issue that customers read, by its slug, file or title.
+def issue_to_close(workspace: Workspace, library: Library, name: str) -> Article:
+    """The open known issue that customers read, by its slug, file or title; nothing else would go out with its end.
 
-    Raises `KbError` `article-missing`, and `article-refused` for anything else.
+    Raises `KbError` `article-missing`, `article-refused` for anything else, and `article-changed` where it has a saved
+    change that nobody has published.
     """
     article = library.article(name)
     if article.state != "published" or not article.is_open_issue:
         raise KbError("article-refused", "it is no known issue that is open", where=article.slug)
+    if any(change.article.slug == article.slug for change in unpublished_changes(workspace, library, None)):
+        raise KbError(
+            "article-changed",
+            "it has a saved change that is not published, and that would go out with it",
+            where=article.path,
+            hint="publish that change first, or take up the earlier text",
+        )
     return article
 
 
 def close_known_issue(workspace: Workspace, name: str, now: datetime, *, by: str = "") -> ArticleChange:
     """Note in an open known issue, and in its translations, that the fault is mended; returns what was replaced.
 
-    That counts as a check. `by`: the mail address of whoever does it. Nothing else goes out with it: raises
-    `KbError("article-changed")` where the article has a saved change that nobody has published, and as
-    `open_known_issue` does.
+    That counts as a check. `by`: the mail address of whoever does it. Raises as `issue_to_close` does.
     """
     with saving(workspace):
         library = Library.of(workspace)
-        article = open_known_issue(library, name)
-        if any(change.article.slug == article.slug for change in unpublished_changes(workspace, library, None)):
-            raise KbError(
-                "article-changed",
-                "it has a saved change that is not published, and that would go out with it",
-                where=article.path,
-                hint="publish that change first, or take up the earlier text",
-            )
+        article = issue_to_close(workspace, library, name)
         translations = [one for one in library.translations.get(article.slug, {}).values() if one.is_open_issue]
         closed = map(_closed, (replace(article, reviewed=now.date()), *translations))
         files = {workspace.docs / one.path: _written(workspace, one) for one in closed}

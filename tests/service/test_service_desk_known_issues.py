@@ -128,6 +128,11 @@ def test_one_with_a_saved_change_is_not_closed_so_that_nothing_unseen_goes_out(d
     with pytest.raises(KbError, match="saved change"):
         close_known_issue(desk.workspace, "lamp-flickers", desk.now)
     assert "closed" not in path.read_text("utf-8")
+    desk.sign_in("editor")
+    refused = desk.post("/desk/articles/lamp-flickers", form=desk.form(), do="mended")
+    assert (refused.status_code, "saved change" in refused.text) == (409, True)
+    with desk.workspace.store() as store:
+        assert store.jobs.all() == []
 
 
 def test_one_that_customers_have_never_seen_is_not_closed_either(desk: Desk) -> None:

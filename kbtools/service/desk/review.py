@@ -13,7 +13,7 @@ from starlette.responses import Response
 from kbtools.articles.assign import assign_article
 from kbtools.articles.checked import mark_checked
 from kbtools.articles.edit import open_article
-from kbtools.articles.known_issues import open_known_issue, role_to_publish
+from kbtools.articles.known_issues import issue_to_close, role_to_publish
 from kbtools.articles.proposals import take_over
 from kbtools.articles.publish_later import call_off, moment_of, plan_publication
 from kbtools.articles.review import (
@@ -146,7 +146,7 @@ def publish_known_issue(state: ServiceState, name: str, who: SignedIn) -> str:
 
 
 def _mended(asked: Asked) -> str | None:
-    open_known_issue(asked.state.known_articles.now(), asked.name)
+    issue_to_close(asked.state.workspace, asked.state.known_articles.now(), asked.name)
     return _begin(asked, "close")
 
 
