@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from kbtools.system.processes import cores
-from kbtools.system.spread import Spread
-from kbtools.workspace import Workspace
+if TYPE_CHECKING:
+    from kbtools.system.spread import Spread
+    from kbtools.workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., object])
 _JOBS = click.option(
@@ -33,6 +33,9 @@ def spread_options(command: Command) -> Command:
 
 def spread_of(workspace: Workspace, jobs: int | None, cluster: str | None) -> Spread:
     """Who does the work: whom the options name, else whom the setting does, else this machine."""
+    from kbtools.system.processes import cores
+    from kbtools.system.spread import Spread
+
     if jobs and cluster:
         raise click.UsageError("--jobs is for this machine, --on for a cluster: give one of them")
     return Spread(jobs or cores(), "" if jobs else cluster or workspace.settings.batch_dask)
