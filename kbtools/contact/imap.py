@@ -26,6 +26,7 @@ TIMEOUT = 20.0  # seconds without a byte
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]+")
 _NUMBER = re.compile(rb"(?<!\d)\d{1,10}(?!\d)")
 _HIGHEST = 2**32 - 1  # of the numbers that IMAP knows
+_WAIT = "wait a moment; kb serve tries again by itself"
 _UID = re.compile(rb"\bUID (\d{1,10})(?!\d)", re.IGNORECASE)
 _SIZE = re.compile(rb"RFC822\.SIZE (\d{1,20})", re.IGNORECASE)
 _BEGINS = re.compile(rb"\d+ \(")
@@ -180,7 +181,7 @@ def _certificate_checked(where: str) -> Iterator[None]:
 
 
 @contextmanager
-def _failures(where: str, what: str = "the mailbox cannot be read", hint: str = "it is tried again") -> Iterator[None]:
+def _failures(where: str, what: str = "the mailbox cannot be read", hint: str = _WAIT) -> Iterator[None]:
     """Raise what goes wrong in the block as `KbError("mailbox")`."""
     try:
         yield

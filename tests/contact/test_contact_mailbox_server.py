@@ -128,6 +128,7 @@ def test_a_refused_sign_in_is_told_from_a_server_that_is_away(server: StrangeIma
     with pytest.raises(KbError) as problem, mailbox(server):
         pass
     assert not isinstance(problem.value, SignInError)
+    assert problem.value.hint == "wait a moment; kb serve tries again by itself"
 
 
 def looked(server: StrangeImap, store: Store, workspace: Workspace) -> list[str]:
