@@ -141,6 +141,12 @@ def test_an_article_says_who_checked_it_when_and_for_what(
     assert said in build(STAFF).text("articles/a")
 
 
+def test_a_list_marks_each_known_issue_that_is_open(build: Build, write_article: WriteArticle) -> None:
+    write_article("a.md", "title: A title\nkind: known-issue\ntags: [lamp]", "Some text.")
+    write_article("b.md", "title: B title\nkind: known-issue\nknown_issue: {state: closed}\ntags: [lamp]", "Some text.")
+    assert "A title Known issue Some text. B title Some text." in build().text("topics/lamp")
+
+
 def test_customers_read_the_date_of_a_check_and_no_team_and_find_related_articles(
     build: Build, write_article: WriteArticle
 ) -> None:
