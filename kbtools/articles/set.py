@@ -15,7 +15,8 @@ from kbtools.model.article import Article, render_article
 from kbtools.text.normalise import one_line
 from kbtools.workspace import Workspace
 
-MOST = 100  # articles at once, and characters of a team's or a topic's name
+MOST = 100  # articles at once
+MOST_OF_NAME = 100  # characters of a team's or a topic's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def set_articles(
     are kept as versions, and approvals of them end. Raises `KbError` `article-missing`, and `article-refused` without
     articles, with more than `MOST` of them, or where nothing is to be set.
     """
-    wanted = Wanted(*(one_line(text, MOST) for text in (wanted.owner, wanted.tag, wanted.untag)))
+    wanted = Wanted(*(one_line(text, MOST_OF_NAME) for text in (wanted.owner, wanted.tag, wanted.untag)))
     if not names or len(names) > MOST or wanted == Wanted():
         what = "choose articles, and a team or a topic" if len(names) <= MOST else f"more than {MOST} at once"
         raise KbError("article-refused", what, hint="tick some, and fill one field")
