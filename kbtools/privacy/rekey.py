@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,11 +114,11 @@ def secret_in_use(workspace: Workspace, store: Store) -> Secret:
 
     Raises `KbError("secret-missing")`.
     """
-    beside = workspace.private / _BESIDE
-    if not os.environ.get(VARIABLE) and beside.is_file():
-        new = load_secret(beside)
-        if new.mark == store.secret_mark:
-            return new
+    if not os.environ.get(VARIABLE):
+        with suppress(KbError):  # there is none beside it, or `rekey` has just put it in the place of the old one
+            new = load_secret(workspace.private / _BESIDE)
+            if new.mark == store.secret_mark:
+                return new
     return workspace.secret()
 
 

@@ -80,6 +80,7 @@ class ServiceState:
         self.release_faults: dict[Kind, str] = {}  # why what is live in shared storage is not used: codes of errors
         self.mail_fault = ""  # why the mail server could not be used when it was tried last
         self._lock = threading.Lock()
+        self._following = threading.Lock()  # the secret
         self._store: Store | None = None
         self._secret: Secret | None = None
         self._trying = threading.Lock()
@@ -153,17 +154,30 @@ class ServiceState:
             self._secret = self.workspace.secret()
         return self._secret
 
-    def follow_secret(self) -> bool:
-        """Use the secret that the store is made with, which `kb privacy rekey` may have changed; whether it had."""
-        if self.store().secret_mark in ("", self.secret.mark):
-            return False
-        now = secret_in_use(self.workspace, self.store())
-        if now.mark == self.secret.mark:
-            return False
-        self.masking.use(now)
-        self._secret = now
+    def follow_secret(self) -> None:
+        """Use the secret that the store is made with, which `kb privacy rekey` may have changed."""
+        with self._following:
+            if self.store().secret_mark in ("", self.secret.mark):
+                return
+            now = secret_in_use(self.workspace, self.store())
+            if now.mark == self.secret.mark:
+                return
+            self.masking.use(now)
+            self._secret = now
         log.info("the secret was changed, and the new one is used from now on")
-        return True
+
+    def with_secret(self, work: Callable[[Secret], T]) -> T:
+        """What `work` makes with the secret in use, once more where that was changed while it did."""
+        used = self.secret
+        try:
+            return work(used)
+        except KbError as problem:
+            if problem.code != "secret-missing":
+                raise
+            self.follow_secret()  # or another thread did
+            if self.secret.mark == used.mark:
+                raise
+            return work(self.secret)
 
     @cached_property
     def masking(self) -> Masking:
@@ -180,20 +194,15 @@ class ServiceState:
 
     def accept(self, message: ContactMessage, channel: PageChannel = "form") -> Receipt:
         """Store a message, see `contact.accept`; note that the visit ended with it, and wake the delivery."""
-        try:
-            return self._accept(message, channel)
-        except KbError as problem:
-            if problem.code != "secret-missing" or not self.follow_secret():
-                raise
-            return self._accept(message, channel)
+        return self.with_secret(lambda secret: self._accept(message, channel, secret))
 
-    def _accept(self, message: ContactMessage, channel: PageChannel) -> Receipt:
+    def _accept(self, message: ContactMessage, channel: PageChannel, secret: Secret) -> Receipt:
         # before it is stored: its own copy may be sent, and counted, at any moment afterwards
-        copy = sends_copies(self.settings) and gets_copy(message, self.store(), self.secret, self.settings)
+        copy = sends_copies(self.settings) and gets_copy(message, self.store(), secret, self.settings)
         receipt = accept(
             message,
             store=self.store(),
-            secret=self.secret,
+            secret=secret,
             copy=self.masking.copy,
             settings=self.settings,
             random=self.random,

@@ -11,6 +11,7 @@ import secrets
 import struct
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -156,8 +157,9 @@ def load_secret(path: Path, is_stretched: Callable[[], bool] = lambda: True) -> 
     secret that a person chose.
     """
     value = os.environ.get(VARIABLE, "").strip()
-    if not value and path.is_file():
-        value = path.read_text(encoding="ascii", errors="replace").strip()
+    if not value:
+        with suppress(FileNotFoundError, IsADirectoryError):
+            value = path.read_text(encoding="ascii", errors="replace").strip()
     if len(value) < 16:  # noqa: PLR2004 - shorter ones can be guessed
         raise KbError(
             "secret-missing",

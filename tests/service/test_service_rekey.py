@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
+from random import Random
 
 import pytest
 from mail_server import MailServer, free_port, until
 from running_service import Process, set_up, to_mail
 
+from kbtools.contact import Receipt, accept
+from kbtools.model.message import ContactMessage
 from kbtools.privacy.rekey import rekey, secret_in_use
+from kbtools.service.app import utc_now
+from kbtools.service.state import ServiceState
 from kbtools.settings import load_settings
-from kbtools.system.sealing import load_secret, make_secret
+from kbtools.system.sealing import Secret, load_secret, make_secret
 from kbtools.workspace import Workspace
 
 
@@ -32,6 +38,26 @@ def test_a_running_service_takes_the_new_secret_with_the_next_message(root: Path
             assert "the new one is used from now on" in service.log.read_text("utf-8")
         with Workspace(root, load_settings(root)).store() as store:
             assert store.tickets.count() == 4
+
+
+def test_a_message_is_kept_though_another_thread_took_the_new_secret_just_before_it_did(root: Path) -> None:
+    workspace = Workspace(root, load_settings(root))
+    message = ContactMessage("ada@example.com", "My lamp is dark.", utc_now())
+    with contextlib.closing(ServiceState(workspace, utc_now, Random(1))) as state:
+        used: list[str] = []
+
+        def accepted(secret: Secret) -> Receipt:
+            used.append(secret.mark)
+            if len(used) == 1:
+                rekey(workspace)
+                state.follow_secret()  # as delivery does, in a thread of its own
+            store, copy, settings = state.store(), state.masking.copy, state.settings
+            return accept(message, store=store, secret=secret, copy=copy, settings=settings, random=state.random)
+
+        state.store().note_secret(state.secret.mark)
+        assert not state.with_secret(accepted).duplicate
+        assert used[0] != used[1] == state.secret.mark == state.store().secret_mark
+        assert state.store().tickets.count() == 1
 
 
 def test_while_it_is_changed_the_secret_in_use_is_that_of_the_store(root: Path) -> None:

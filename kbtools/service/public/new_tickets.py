@@ -8,7 +8,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.webhook import check_secrets
 from kbtools.service.json_reading import read_json
@@ -43,12 +42,7 @@ def _received(state: ServiceState, name: str, body: bytes, now: datetime) -> boo
     incoming = vendors.webhook(name).read(read_json(body, state.settings.max_body), now)
     if incoming is None:
         return False
-    try:
-        return receive_ticket(state.store(), state.secret, incoming, now)
-    except KbError as problem:
-        if problem.code != "secret-missing" or not state.follow_secret():
-            raise
-        return receive_ticket(state.store(), state.secret, incoming, now)
+    return state.with_secret(lambda secret: receive_ticket(state.store(), secret, incoming, now))
 
 
 def check_webhook_settings(settings: Settings) -> None:
