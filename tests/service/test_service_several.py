@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 from mail_server import free_port, until
 from proxy_of_docs import proxy_of_docs
-from running_service import Process, set_up
+from running_service import GONE, Process, set_up
 from s3_server import BUCKET, S3Server
 
 from kbtools.cli import kb
@@ -127,7 +127,7 @@ def _one_is_killed_under_load(several: Several) -> list[str]:
                 try:
                     taken.append(service.post("/api/contact", body)["reference"])
                     break
-                except OSError:
+                except GONE:
                     continue
 
     posters = [threading.Thread(target=post, args=(number,)) for number in range(4)]
@@ -154,7 +154,7 @@ def test_behind_the_proxy_of_the_docs_a_service_that_is_killed_costs_at_most_wha
             try:
                 with urllib.request.urlopen(address + "/", timeout=60) as answer:
                     answered[0] += answer.read() == b"<h1>One</h1>"
-            except OSError:
+            except GONE:
                 lost.append(time.monotonic())
 
     places = [service.address.removeprefix("http://") for service in several.services]

@@ -9,10 +9,14 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Mapping
+from http.client import HTTPException
 from pathlib import Path
 from typing import IO
 
 from mail_server import SUPPORT, MailServer, until
+
+# what a request raises where its service is gone: refused, cut off before the answer, or in the middle of it
+GONE = (OSError, HTTPException, ValueError)
 
 
 class Process:
@@ -38,7 +42,7 @@ class Process:
         return self
 
     def post(self, path: str, body: object) -> dict[str, str]:
-        """Post JSON; raises OSError when the service is gone."""
+        """Post JSON; raises one of `GONE` when the service is gone."""
         data = json.dumps(body).encode()
         request = urllib.request.Request(self.address + path, data, {"content-type": "application/json"})
         with urllib.request.urlopen(request, timeout=10) as answer:
@@ -58,7 +62,7 @@ class Process:
         try:
             with urllib.request.urlopen(self.address + "/healthz", timeout=2):
                 return True
-        except OSError:
+        except GONE:
             return False
 
 
