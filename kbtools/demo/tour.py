@@ -25,7 +25,7 @@ from kbtools.workspace import Workspace
 if TYPE_CHECKING:
     from kbtools.gaps.draft import Draft
 
-EDITOR = "robin@cogwimble.example"
+ADMIN = "robin@cogwimble.example"
 GAPS = 5  # number of gaps shown
 HELD_OUT = 3  # one in this many tickets of the topic, the latest, is held out to test whether the article answers it
 Say = Callable[[str], None]
@@ -61,11 +61,11 @@ def tour(root: Path | None, example: Example, tell: Telling, kb: str, port: int)
 
 
 def open_desk(workspace: Workspace, example: Example, port: int, say: Say) -> None:
-    """Make an account of an editor of the made-up company, and print the link that opens the desk."""
+    """Make an account of an admin of the made-up company, who may try every page, and print the link to the desk."""
     with workspace.store() as store:
-        known = store.staff.find(EDITOR)
+        known = store.staff.find(ADMIN)
     now = datetime.now(UTC)
-    made = invite(workspace, EDITOR, now) if known else add_staff(workspace, EDITOR, "editor", "Robin", now)
+    made = invite(workspace, ADMIN, now) if known else add_staff(workspace, ADMIN, "admin", "Robin", now)
     link = made.url.partition("/desk/")[2]
     say("")
     for line in example.words["desk"]:

@@ -1,4 +1,4 @@
-"""A key decides about a topic, another one takes it back, and whoever types by accident switches them off."""
+"""A key decides about a topic, and another one takes it back, for whoever switched them on."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def invited(built: Path, tmp_path: Path) -> Iterator[str]:
         yield link.replace(HERE, run.address)
 
 
-def test_a_key_decides_and_takes_back_but_not_where_one_types_or_has_switched_them_off(
+def test_a_key_decides_and_takes_back_once_switched_on_but_not_where_one_types(
     browser: Browser, invited: str
 ) -> None:
     page = browser.new_page()
@@ -45,7 +45,14 @@ def test_a_key_decides_and_takes_back_but_not_where_one_types_or_has_switched_th
     page.get_by_label("The same again").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Where is it").first.click()
-    expect(page.get_by_text("Decide with a single key")).to_be_visible()
+    expect(page.get_by_label("Decide with a single key")).not_to_be_checked()
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("i")
+    page.keyboard.press("l")
+    expect(page.get_by_label("Show again on")).not_to_be_visible()
+    expect(page.get_by_role("button", name="I will write it")).to_be_visible()
+    page.get_by_label("Decide with a single key").check()
+    expect(page.get_by_text("I: I will write it")).to_be_visible()
     page.get_by_label("What should colleagues know?").press_sequentially("i will")
     expect(page.get_by_label("What should colleagues know?")).to_have_value("i will")
     page.get_by_role("heading", level=1).click()
@@ -54,6 +61,8 @@ def test_a_key_decides_and_takes_back_but_not_where_one_types_or_has_switched_th
     page.wait_for_selector("#keys label")
     page.keyboard.press("u")
     expect(page.get_by_role("button", name="I will write it")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Decide with a single key")).to_be_checked()
     page.get_by_label("Decide with a single key").uncheck()
     page.reload()
     expect(page.get_by_label("Decide with a single key")).not_to_be_checked()

@@ -1,7 +1,7 @@
-// A single key for each decision, as `data-key` says. Whoever types by voice or by accident switches them off.
+// A single key for each decision, as `data-key` says, for whoever switched keys on: before, none decides by accident.
 (() => {
   "use strict";
-  const KEPT = "kb-desk-keys-off";
+  const KEPT = "kb-desk-keys";
   const told = document.getElementById("keys");
   const targets = new Map();
   for (const one of document.querySelectorAll("[data-key]")) {
@@ -9,33 +9,36 @@
   }
   if (!told || !targets.size) return;
 
-  let off = false;
+  let on = false;
   try {
-    off = localStorage.getItem(KEPT) === "yes";
+    on = localStorage.getItem(KEPT) === "on";
   } catch {
-    off = false; // a browser that keeps nothing
+    on = false; // a browser that keeps nothing
   }
 
   const box = document.createElement("input");
   box.type = "checkbox";
-  box.checked = !off;
+  box.checked = on;
   const label = document.createElement("label");
   label.className = "tick";
-  const names = [...targets].map(([key, one]) => `${key.toUpperCase()}: ${one.textContent.trim()}`);
-  label.append(box, ` Decide with a single key. ${names.join(" · ")}`);
-  told.append(label);
+  label.append(box, " Decide with a single key");
+  const names = document.createElement("span");
+  names.textContent = [...targets].map(([key, one]) => `${key.toUpperCase()}: ${one.textContent.trim()}`).join(" · ");
+  names.hidden = !on;
+  told.append(label, names);
   told.hidden = false;
   box.addEventListener("change", () => {
-    off = !box.checked;
+    on = box.checked;
+    names.hidden = !on;
     try {
-      localStorage.setItem(KEPT, off ? "yes" : "no");
+      localStorage.setItem(KEPT, on ? "on" : "off");
     } catch {
       // it counts on this page, then
     }
   });
 
   document.addEventListener("keydown", (event) => {
-    if (off || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+    if (!on || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
     const one = targets.get(event.key.toLowerCase());
     if (!one) return;
