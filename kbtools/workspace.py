@@ -144,8 +144,12 @@ class Workspace:
     @property
     def has_store(self) -> bool:
         """Whether there is a store to read; in CI there is none, and none is created."""
-        url = self.settings.store_url
-        return not url.startswith("sqlite") or (self.root / url.removeprefix("sqlite:///")).exists()
+        return self.is_store_shared or (self.root / self.settings.store_url.removeprefix("sqlite:///")).exists()
+
+    @property
+    def is_store_shared(self) -> bool:
+        """Whether the store is a database server, which other machines may use as well."""
+        return not self.settings.store_url.startswith("sqlite")
 
     @contextmanager
     def store_if_any(self) -> Iterator[Store | None]:

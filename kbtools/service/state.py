@@ -168,6 +168,7 @@ class ServiceState:
 
     def with_secret(self, work: Callable[[Secret], T]) -> T:
         """What `work` makes with the secret in use, once more where that was changed while it did."""
+        self.store()  # where there can be none, no secret is made for it
         used = self.secret
         try:
             return work(used)

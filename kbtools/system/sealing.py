@@ -158,7 +158,7 @@ def load_secret(path: Path, is_stretched: Callable[[], bool] = lambda: True) -> 
     """
     value = os.environ.get(VARIABLE, "").strip()
     if not value:
-        with suppress(FileNotFoundError, IsADirectoryError):
+        with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
             value = path.read_text(encoding="ascii", errors="replace").strip()
     if len(value) < 16:  # noqa: PLR2004 - shorter ones can be guessed
         raise KbError(

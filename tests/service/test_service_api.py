@@ -158,6 +158,15 @@ def test_without_an_index_nobody_is_held_up_and_readyz_tells(open_client: Open, 
     assert "no index: kb index" in ready.json()["notes"]
 
 
+def test_a_database_that_is_away_makes_no_service_unready(open_client: Open) -> None:
+    client = open_client(store_url="postgresql://kb@127.0.0.1:1/kb")  # a port where nobody listens
+    assert client.post("/api/suggest", json={"text": QUESTION}).json()["suggestions"]
+    assert client.post("/api/contact", json={"email": "jane@example.com", "message": "Help"}).status_code == 503
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json()["ready"], ready.json()["store"]) == (200, True, False)
+    assert "the store cannot be read: kb doctor" in ready.json()["notes"]
+
+
 def test_without_a_store_suggestions_go_on_and_readyz_tells(open_client: Open, root: Path) -> None:
     shutil.rmtree(root / ".kb")
     (root / ".kb").write_text("in the way", encoding="utf-8")

@@ -126,9 +126,10 @@ async def healthz(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """The state of index, store and outbox; 503 without an index, or a store that can be written.
+    """The state of index, store and outbox; 503 without an index, or a store of its own that can be written.
 
-    The outbox for staff alone, else null.
+    A database server that is away makes no service unready: no other one would take messages, and a proxy that believed
+    all to be unready would keep even articles and answers from customers. The outbox for staff alone, else null.
     """
     state = state_of(request)
     told_all = "authorization" in request.headers
@@ -152,7 +153,7 @@ async def readyz(request: Request) -> Response:
     ]
     if told_all and counts and counts.get("parked"):
         notes.append(f"{counts['parked']} messages are parked: kb outbox list")
-    ready = knowledge is not None and writes
+    ready = knowledge is not None and (writes or state.workspace.is_store_shared)
     row: dict[str, Any] = {
         "ready": ready,
         "generation": knowledge.generation if knowledge else None,
