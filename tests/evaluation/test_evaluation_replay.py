@@ -141,8 +141,8 @@ def test_leaving_out_a_twentieth_of_the_tickets_leaves_the_gate_open(tmp_path: P
     asked = dated(8)
     whole = replay(workspace(tmp_path / "whole", articles(), asked))
     opened = 0
-    for seed in range(100):
+    for seed in range(40):
         kept = random.Random(seed).sample(asked[:-8], round(0.95 * (len(asked) - 8)))
         other = replay(workspace(tmp_path / str(seed), articles(), [*kept, *asked[-8:]]))
         opened += replace(other, before=whole.now, answers_before=whole.answers).gate_result.passes
-    assert opened >= 95
+    assert opened >= 38
