@@ -20,7 +20,7 @@ import pytest
 from bare_workspace import bare_workspace
 from dask_cluster import Cluster, cluster
 
-TICKETS = int(os.environ.get("KB_BENCH_TICKETS", "5000"))
+TICKETS = int(os.environ.get("KB_BENCH_TICKETS", "2000"))
 WORDS = (
     "the lamp does not turn on after I charged it with the cable that came in the box my name is Ada Lovelace call "
     "+44 20 7946 0958 or write to ada@example.com please order 4711 was sent to 12 High Street on Monday"

@@ -101,7 +101,7 @@ class Month:
 
 @pytest.mark.full
 def test_the_report_of_a_month_has_the_figures_of_what_people_did(root: Path) -> None:
-    visitors = 240
+    visitors = 120
     settings = Settings(holdout=HOLDOUT, rate="100000/minute", contact_rate="100000/minute")
     (root / ".kb" / "secret").write_text("0123456789abcdef" * 4, encoding="ascii")  # it decides the sides
     workspace = Workspace(root, settings)
