@@ -36,9 +36,7 @@ def invited(built: Path, tmp_path: Path) -> Iterator[str]:
         yield link.replace(HERE, run.address)
 
 
-def test_a_key_decides_and_takes_back_once_switched_on_but_not_where_one_types(
-    browser: Browser, invited: str
-) -> None:
+def test_a_key_decides_and_takes_back_once_switched_on_but_not_where_one_types(browser: Browser, invited: str) -> None:
     page = browser.new_page()
     page.goto(invited)
     page.get_by_label("Password").fill(PASSWORD)
