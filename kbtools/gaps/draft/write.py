@@ -20,8 +20,8 @@ from kbtools.gaps.draft.resolution import Resolution, TicketFacts, find_resoluti
 from kbtools.gaps.draft.steps import without_collecting
 from kbtools.gaps.draft.title_and_phrases import RequesterWording, choose_wording
 from kbtools.gaps.draft.ways import SourcedLine
+from kbtools.gaps.mine.latent_semantics import Embed
 from kbtools.gaps.mine.text import first_message
-from kbtools.gaps.mine.vectors import Embed
 from kbtools.languages.draft_cues import cues
 from kbtools.model.article import Article, Kind, KnownIssue
 from kbtools.model.gap import NO_TITLE

@@ -5,8 +5,11 @@ A standard answer to one topic is not boilerplate.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from array import array
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -18,6 +21,7 @@ _FEW = 10  # tickets; what stands in fewer is kept
 _MOST_OF_IT = 0.5  # share of a sentence's shingles from which the sentence is boilerplate
 _ONE_TOPIC = 0.3  # difference of a word's share from which it marks one topic
 _NO_CHANCE = 4.0  # standard deviations
+_AT_ONCE = 1_000  # shingles compared with all words of questions at a time
 
 Array = np.ndarray[Any, Any]
 
@@ -27,26 +31,45 @@ def question_words(question: str) -> frozenset[str]:
     return frozenset(words(question.lower()))
 
 
-def boilerplate(replies: Sequence[Set[str]], questions: Sequence[Set[str]]) -> frozenset[str]:
-    """The sentences that stand, nearly word for word, in the replies of ten tickets or more and answer no one topic.
+@dataclass(frozen=True)
+class Boilerplate:
+    """`sentences`: those that are boilerplate, of the replies that were read. `shingles`: hashes, by which others are.
 
-    Both arguments have one set per ticket, in the same order: the sentences of its replies, and the words of its
-    question. Sentences are compared by shingles (Broder 1997): four words in a row, or all words of a shorter one. A
-    shingle answers one topic if the questions that it was sent to share a word which other questions lack, and share
-    it more often than chance explains. A sentence is boilerplate if half of its shingles are.
+    A sentence is boilerplate if half of its shingles stand, in any sentences, in the replies of ten tickets or more,
+    and answer no one topic. Shingles (Broder 1997) are four words in a row, or all words of a shorter sentence.
     """
-    sentences = sorted({sentence for own in replies for sentence in own})
-    if not sentences:
-        return frozenset()
-    number = {sentence: place for place, sentence in enumerate(sentences)}
-    shingles = _shingles(sentences)
-    sent = _table(([number[sentence] for sentence in own] for own in replies), len(sentences)) @ shingles
-    sent.data[:] = 1
-    frequent = np.flatnonzero(sent.sum(axis=0) >= _FEW)
-    usual = np.zeros(shingles.shape[1])
-    usual[frequent] = ~_have_topic(sent.tocsc()[:, frequent], questions)
-    share = (shingles @ usual) / shingles.sum(axis=1)
-    return frozenset(sentences[place] for place in np.flatnonzero(share >= _MOST_OF_IT))
+
+    sentences: frozenset[str]
+    shingles: Array
+
+    @staticmethod
+    def of(replies: Iterable[Set[str]], questions: Iterable[Set[str]]) -> Boilerplate:
+        """Both have one set per ticket, in the same order: the sentences of its replies, the words of its question.
+
+        A shingle answers one topic if the questions that it was sent to share a word which other questions lack, and
+        share it more often than chance explains.
+        """
+        number: dict[str, int] = {}
+        said = _table(replies, number)
+        place, code = _shingles(number)
+        codes, shingle = np.unique(code, return_inverse=True)
+        sent = said @ _sparse(place, shingle, (len(number), len(codes)))
+        sent.data[:] = 1
+        frequent = np.flatnonzero(np.bincount(sent.indices, minlength=len(codes)) >= _FEW)
+        usual = codes[frequent[~_have_topic(sent.tocsc()[:, frequent], questions)]]
+        return Boilerplate(_mostly(usual, tuple(number), place, code), usual)
+
+    def among(self, sentences: Set[str]) -> frozenset[str]:
+        """Those that are boilerplate."""
+        own = tuple(sentences)
+        return _mostly(self.shingles, own, *_shingles(own))
+
+
+def _mostly(usual: Array, sentences: tuple[str, ...], place: Array, code: Array) -> frozenset[str]:
+    """The sentences of whose shingles half or more are usual; `place`: the number of each shingle's sentence."""
+    often = np.bincount(place, minlength=len(sentences))
+    share = np.bincount(place, np.isin(code, usual), minlength=len(sentences)) / often
+    return frozenset(sentences[number] for number in np.flatnonzero(share >= _MOST_OF_IT))
 
 
 def answers_one_topic(own: Mapping[str, int], tickets: int, usual: Mapping[str, int], total: int) -> bool:
@@ -65,45 +88,54 @@ def _marks_topic(counts: Array, tickets: Array | int, expected: Array) -> Array:
     return np.asarray((more >= _ONE_TOPIC) & (more >= _NO_CHANCE * np.sqrt(expected * (1 - expected) / tickets)))
 
 
-def _shingles(sentences: Sequence[str]) -> Any:
-    """A sparse matrix of sentences x shingles, 1 where the sentence has the shingle; each has at least one."""
-    number: dict[str, int] = {}
-    known = [[number.setdefault(word, len(number) + 1) for word in words(sentence)] for sentence in sentences]
-    filled = [own + [0] * (_SHINGLE - len(own)) for own in known]
-    starts = np.cumsum([0, *map(len, filled)])
-    flat = np.array([word for own in filled for word in own], np.uint64)
-    code = np.zeros(len(flat) - _SHINGLE + 1, np.uint64)
+def _shingles(sentences: Iterable[str]) -> tuple[Array, Array]:
+    """The shingles of sentences: number of the sentence, and hash. Each has at least one, and none of them twice."""
+    flat, lengths = array("I"), array("I")
+    for sentence in sentences:
+        own = [crc32(word.encode("utf-8", "surrogatepass")) for word in words(sentence)]
+        own += [0] * (_SHINGLE - len(own))
+        flat.extend(own)
+        lengths.append(len(own))
+    starts = np.cumsum([0, *lengths])
+    numbers = np.array(flat, np.uint64)
+    code = np.zeros(max(0, len(flat) - _SHINGLE + 1), np.uint64)
     for place in range(_SHINGLE):  # overflow makes a hash of 64 bits
-        code = code * np.uint64(_ODD) + flat[place : place + len(code)]
-    sentence = np.repeat(np.arange(len(filled)), np.diff(starts))[: len(code)]
-    whole = np.arange(len(code)) + _SHINGLE <= starts[sentence + 1]
-    shingle = np.unique(code[whole], return_inverse=True)[1]
-    table = _sparse(sentence[whole], shingle, (len(sentences), int(shingle.max()) + 1))
-    table.data[:] = 1
-    return table
+        code = code * np.uint64(_ODD) + numbers[place : place + len(code)]
+    sentence_of = np.repeat(np.arange(len(lengths)), lengths)[: len(code)]
+    whole = np.arange(len(code)) + _SHINGLE <= starts[sentence_of + 1]
+    sentence_of, code = sentence_of[whole], code[whole]
+    order = np.lexsort((code, sentence_of))
+    sentence_of, code = sentence_of[order], code[order]
+    first = (np.diff(sentence_of, prepend=-1) != 0) | (np.diff(code, prepend=np.uint64(0)) != 0)
+    return sentence_of[first], code[first]
 
 
-def _table(rows: Iterable[Sequence[int]], columns: int) -> Any:
-    """A sparse matrix with a 1 in each row at the columns that are given for it."""
-    own = list(rows)
-    row = np.repeat(np.arange(len(own)), [len(each) for each in own])
-    return _sparse(row, np.array([column for each in own for column in each], int), (len(own), columns))
+def _table(rows: Iterable[Iterable[str]], number: dict[str, int]) -> Any:
+    """A sparse matrix of rows x texts, 1 where the row has the text; texts are numbered as they come."""
+    columns, ends = array("i"), array("q", [0])
+    for own in rows:
+        columns.extend(number.setdefault(text, len(number)) for text in own)
+        ends.append(len(columns))
+    from scipy.sparse import csr_array
+
+    shape = (len(ends) - 1, len(number))
+    return csr_array((np.ones(len(columns), np.float32), np.array(columns), np.array(ends)), shape=shape)
 
 
 def _sparse(row: Array, column: Array, shape: tuple[int, int]) -> Any:
     from scipy.sparse import csr_array
 
-    return csr_array((np.ones(len(row)), (row, column)), shape=shape)
+    return csr_array((np.ones(len(row), np.float32), (row, column)), shape=shape)
 
 
-def _have_topic(sent: Any, questions: Sequence[Set[str]]) -> Array:
+def _have_topic(sent: Any, questions: Iterable[Set[str]]) -> Array:
     """Which shingles answer one topic; `sent`: tickets x shingles, `questions`: the words of each ticket."""
-    number: dict[str, int] = {}
-    asked = [[number.setdefault(word, len(number)) for word in own] for own in questions]
-    table = _table(asked, len(number))
-    together = (sent.T @ table).tocoo()
-    shingle, word = together.coords
-    expected, tickets = table.mean(axis=0), sent.sum(axis=0)
+    table = _table(questions, {})
+    tickets, expected = np.diff(sent.indptr), np.bincount(table.indices, minlength=table.shape[1]) / table.shape[0]
     topical = np.zeros(sent.shape[1], bool)
-    topical[shingle[_marks_topic(together.data, tickets[shingle], expected[word])]] = True
+    for at in range(0, sent.shape[1], _AT_ONCE):
+        together = (sent[:, at : at + _AT_ONCE].T @ table).tocoo()
+        shingle, word = together.coords
+        marks = _marks_topic(together.data, tickets[at + shingle], expected[word])
+        topical[at + shingle[marks]] = True
     return topical

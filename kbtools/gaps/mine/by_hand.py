@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kbtools.gaps.mine.mining_input import Array
+from kbtools.gaps.mine.kept import Array
 from kbtools.gaps.mine.rank import LEAST
 from kbtools.model.gap import Verdict
 from kbtools.model.standing import Standing

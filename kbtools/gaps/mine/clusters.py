@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from kbtools.gaps.mine.mining_input import Array
+from kbtools.gaps.mine.kept import AT_ONCE, Array, KeptRows, Rows, pieces
+from kbtools.gaps.mine.text import SAMPLE
 
 WHOLE = 3_000  # up to this many tickets are clustered directly; more are put into small groups first
 _GROUPS = 600
-_SAMPLE = 6_000
+_SAMPLE = 6_000  # tickets from which small groups are made, or
+_OF_A_GROUP = 10  # tickets for each group, if these are more
 _DIMENSIONS = 128  # of the vectors from which small groups are made
 
 
@@ -25,10 +28,10 @@ class Clusters:
     cohesion: Array
 
     @staticmethod
-    def of(rows: Array) -> Clusters:
+    def of(rows: Rows) -> Clusters:
         """Cluster rows of length 1, at least one."""
         labels = cluster(rows)
-        sizes, centres = np.bincount(labels), means(labels, rows)
+        sizes, centres = np.bincount(labels), means(labels, rows.__getitem__)
         # squared length of the mean of unit rows = mean similarity of all pairs, including each row with itself
         pairs = ((centres**2).sum(axis=1) * sizes - 1) / np.maximum(sizes - 1, 1)
         return Clusters(labels, sizes, centres, np.where(sizes > 1, pairs, 0))
@@ -39,15 +42,20 @@ def mean_similarity(centre: Array, count: int) -> float:
     return (float((centre**2).sum()) * count - 1) / (count - 1)  # less each row with itself
 
 
-def means(labels: Array, rows: Array) -> Array:
-    """The mean row of each cluster."""
+def means(labels: Array, take: Callable[[Array], Array]) -> Array:
+    """The mean row of each cluster; `take`: the rows of tickets by their numbers, of which few are held at a time."""
     order = np.argsort(labels, kind="stable")
-    starts = np.searchsorted(labels[order], np.arange(labels.max() + 1))
-    total: Array = np.add.reduceat(rows[order].astype(np.float32), starts, axis=0)
+    total: Array = np.zeros(0, np.float32)
+    for at in range(0, len(order), AT_ONCE):
+        rows, own = take(order[at : at + AT_ONCE]), labels[order[at : at + AT_ONCE]]
+        if not at:
+            total = np.zeros((labels.max() + 1, rows.shape[1]), np.float32)
+        first = np.flatnonzero(np.diff(own, prepend=-1))
+        total[own[first]] += np.add.reduceat(rows.astype(np.float32, copy=False), first, axis=0)
     return total / np.bincount(labels)[:, None]
 
 
-def cluster(rows: Array) -> Array:
+def cluster(rows: Rows) -> Array:
     """The number of each row's cluster, from 0 without gaps; rows have length 1.
 
     Hierarchical clustering with Ward's linkage (1963), which needs no random start. More than `WHOLE` rows are first
@@ -60,12 +68,12 @@ def cluster(rows: Array) -> Array:
     if number == 1:
         return np.zeros(1, int)
     if number <= WHOLE:
-        return _numbered(fcluster(ward(rows), wanted, "maxclust"))
+        return _numbered(fcluster(ward(rows[:]), wanted, "maxclust"))
     group = _small_groups(rows, max(_GROUPS, int(1.5 * wanted)))
     sizes = np.bincount(group)
     if len(sizes) == 1:
         return group
-    tree = _weighted_ward(means(group, rows).astype(float), sizes)
+    tree = _weighted_ward(means(group, rows.__getitem__).astype(float), sizes)
     return _numbered(fcluster(tree, wanted, "maxclust"))[group]
 
 
@@ -73,24 +81,25 @@ def _numbered(labels: Array) -> Array:
     return np.asarray(np.unique(labels, return_inverse=True)[1])
 
 
-def _small_groups(rows: Array, number: int) -> Array:
+def _small_groups(rows: Rows, number: int) -> Array:
     from sklearn.cluster import KMeans
     from sklearn.exceptions import ConvergenceWarning
 
-    rows = _fewer_dimensions(rows)
+    axes = _principal_axes(rows[:SAMPLE])
+    narrow = KeptRows(pieces(rows, lambda piece: piece.astype(np.float32) @ axes))
+    sample = narrow[np.arange(0, len(rows), max(1, len(rows) // max(_SAMPLE, _OF_A_GROUP * number)))]
     with warnings.catch_warnings():
         # it warns when there are fewer different texts than groups, which does no harm
         warnings.simplefilter("ignore", ConvergenceWarning)
-        fit = KMeans(number, n_init=1, random_state=0, max_iter=20).fit(rows[:: max(1, len(rows) // _SAMPLE)])
-        near = [fit.predict(rows[start : start + 5_000]) for start in range(0, len(rows), 5_000)]
+        fit = KMeans(number, n_init=1, random_state=0, max_iter=20).fit(sample)
+        near = [fit.predict(narrow[start : start + 5_000]) for start in range(0, len(rows), 5_000)]
     return _numbered(np.concatenate(near))
 
 
-def _fewer_dimensions(rows: Array) -> Array:
-    """The rows along their principal axes: distances hardly change, and k-means takes a third of the time."""
+def _principal_axes(rows: Array) -> Array:
+    """The axes along which rows vary most: distances hardly change, and k-means takes a third of the time."""
     narrow = rows.astype(np.float32)
-    axes = np.linalg.eigh(narrow.T @ narrow)[1][:, -_DIMENSIONS:]  # the largest eigenvalues are the last
-    return np.ascontiguousarray(narrow @ axes)
+    return np.asarray(np.linalg.eigh(narrow.T @ narrow)[1][:, -_DIMENSIONS:])  # the largest eigenvalues are the last
 
 
 def _weighted_ward(centres: Array, sizes: Array) -> Array:

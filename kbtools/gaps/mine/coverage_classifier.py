@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from kbtools.gaps.mine.coverage_features import Coverage, best_passage, features
-from kbtools.gaps.mine.mining_input import Array
+from kbtools.gaps.mine.kept import Array
 from kbtools.gaps.mine.rank import LEAST
 from kbtools.gaps.mine.vectors import Vectors
 
@@ -47,9 +47,9 @@ def nearest(coverage: Coverage, share: Array) -> Array:
     return np.asarray((-claim).argsort(kind="stable"))
 
 
-def answering_articles(links: Array, closest: Sequence[int]) -> Array:
+def answering_articles(links: Any, closest: Sequence[int]) -> Array:
     """The article that the `links` of a group's tickets say answers it; without any the two closest articles."""
-    linked = links[:, closest[0]].any()
+    linked = links[:, [closest[0]]].nnz
     return np.asarray(closest[: 1 if linked else _OWNERS])
 
 
@@ -62,9 +62,7 @@ def words_lead_to(tickets: Array, answering: Array, vectors: Vectors, article_of
     """
     first_of = min(_FIRST, max(1, (int(max(article_of)) + 1) // 4))
     tried = tickets[:_LOOKED_AT]
-    likeness = sum(
-        best_passage(replace(space, tickets=space.tickets[tried]), article_of) for space in vectors.by_question
-    )
+    likeness = sum(best_passage(space, article_of, tried) for space in vectors.by_question)
     first = (-np.asarray(likeness)).argsort(axis=1, kind="stable")[:, :first_of]
     return bool(np.isin(first, answering).any(axis=1).mean() >= _REACHED)
 

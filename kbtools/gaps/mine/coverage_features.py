@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import comb
+from typing import Any
 
 import numpy as np
 
 from kbtools.gaps.mine.clusters import Clusters, means
-from kbtools.gaps.mine.mining_input import Array
+from kbtools.gaps.mine.kept import Array, Rows
+from kbtools.gaps.mine.text import SAMPLE
 from kbtools.gaps.mine.vectors import Space, Vectors
 from kbtools.text.embeddings import unit
 
@@ -48,13 +51,13 @@ class Coverage:
     near: Array | None
 
 
-def measure_coverage(clusters: Clusters, vectors: Vectors, article_of: Sequence[int], links: Array) -> Coverage:
+def measure_coverage(clusters: Clusters, vectors: Vectors, article_of: Sequence[int], links: Any) -> Coverage:
     """The features of all clusters. `article_of` is the article's number of each passage; at least one article."""
     labels, sizes = clusters.labels, clusters.sizes
-    alike = tuple(means(labels, best_passage(space, article_of)) for space in vectors.spaces)
+    alike = tuple(means(labels, partial(best_passage, space, article_of)) for space in vectors.spaces)
     total = np.sum([(each - each.mean()) / (each.std() or 1) for each in alike], axis=0)
     claim = total - (sizes / sizes.sum()) @ total
-    linked = bool(links.any())
+    linked = bool(links.nnz)
     return Coverage(
         clusters=clusters,
         alike=alike,
@@ -63,7 +66,7 @@ def measure_coverage(clusters: Clusters, vectors: Vectors, article_of: Sequence[
         total=total,
         claim=claim,
         rank=np.log1p((-claim).argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")),
-        links=means(labels, links) if linked else None,
+        links=means(labels, lambda which: links[which].toarray()) if linked else None,
         near=_near(vectors.joined, labels, links) if linked else None,
     )
 
@@ -85,12 +88,12 @@ def features(coverage: Coverage, is_there: Array) -> Array:
     return np.array(columns, float).T
 
 
-def best_passage(space: Space, article_of: Sequence[int]) -> Array:
+def best_passage(space: Space, article_of: Sequence[int], tickets: Array) -> Array:
     """Tickets x articles: cosine similarity to the article's nearest passage; `article_of` must be in order."""
-    starts = _starts(article_of)
+    starts, own = _starts(article_of), space.tickets[tickets]
     rows = [
-        np.maximum.reduceat(space.tickets[at : at + _AT_ONCE] @ space.passages.T, starts, axis=1)
-        for at in range(0, len(space.tickets), _AT_ONCE)
+        np.maximum.reduceat(own[at : at + _AT_ONCE] @ space.passages.T, starts, axis=1)
+        for at in range(0, len(own), _AT_ONCE)
     ]
     return np.concatenate(rows)
 
@@ -100,14 +103,14 @@ def _starts(article_of: Sequence[int]) -> Array:
 
 
 def _passage_share(space: Space, article_of: Sequence[int], labels: Array) -> Array:
-    nearness = space.passages_among_tickets @ unit(means(labels, space.tickets)).T
+    nearness = space.passages_among_tickets @ unit(means(labels, space.tickets.__getitem__)).T
     share = np.exp((nearness - nearness.max(axis=1, keepdims=True)) / _TEMPERATURE)
     share /= share.sum(axis=1, keepdims=True)
     total: Array = np.add.reduceat(share, _starts(article_of), axis=0) / np.bincount(article_of)[:, None]
     return total.T
 
 
-def _local(rows: Array, labels: Array) -> Array:
+def _local(rows: Rows, labels: Array) -> Array:
     """By cluster: the expected similarity of a ticket to the most similar of five others drawn at random.
 
     An article is compared by the best of its several passages; this is the same measure among tickets.
@@ -132,22 +135,29 @@ def _chance_of_best(others: int) -> Array:
     return np.array([comb(others - place - 1, drawn - 1) / comb(others, drawn) for place in range(others)])
 
 
-def _near(rows: Array, labels: Array, links: Array) -> Array:
-    """Clusters x articles: mean links of the nearest neighbours of a cluster's first tickets; ties all count."""
-    from scipy.sparse import csr_array
+def _near(rows: Rows, labels: Array, links: Any) -> Array:
+    """Clusters x articles: mean links of the nearest neighbours of a cluster's first tickets; ties all count.
 
+    Neighbours are looked for among the first `SAMPLE` tickets.
+    """
     order = np.argsort(labels, kind="stable")
     place = np.arange(len(labels)) - np.searchsorted(labels[order], labels[order])
-    probed = order[place < _PROBED]
-    count = min(_NEIGHBOURS, len(rows) - 1)
-    found = np.zeros((len(probed), links.shape[1]), np.float32)
-    if count:
-        answered = csr_array(links)
-        for at in range(0, len(probed), _AT_ONCE):
-            mine = probed[at : at + _AT_ONCE]
-            alike = rows[mine] @ rows.T
-            alike[np.arange(len(mine)), mine] = -9
-            near = alike >= np.partition(alike, -count, axis=1)[:, -count, None]
-            found[at : at + _AT_ONCE] = (csr_array(near, dtype=np.float32) @ answered).toarray()
-            found[at : at + _AT_ONCE] /= near.sum(axis=1, keepdims=True)
-    return means(labels[probed], found)
+    probed, among, answered = order[place < _PROBED], rows[:SAMPLE], links[:SAMPLE]
+    count = min(_NEIGHBOURS, len(among) - 1)
+
+    def links_of_neighbours(which: Array) -> Array:
+        parts = (probed[which[at : at + _AT_ONCE]] for at in range(0, len(which), _AT_ONCE))
+        near = (_neighbours(rows, part, among, count) for part in parts)
+        return np.concatenate([(one @ answered).toarray() / one.sum(axis=1)[:, None] for one in near])
+
+    return means(labels[probed], links_of_neighbours)
+
+
+def _neighbours(rows: Rows, tickets: Array, among: Array, count: int) -> Any:
+    """A sparse matrix: 1 for each of the nearest rows `among` these, the first ones of all; never a ticket itself."""
+    from scipy.sparse import csr_array
+
+    alike = rows[tickets] @ among.T
+    own = np.flatnonzero(tickets < len(among))
+    alike[own, tickets[own]] = -9
+    return csr_array(alike >= np.partition(alike, -count, axis=1)[:, -count, None], dtype=np.float32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 import numpy as np
 
@@ -16,11 +17,12 @@ from kbtools.gaps.mine.coverage_features import Coverage, measure_coverage
 from kbtools.gaps.mine.first_articles import first_articles, most_often_first
 from kbtools.gaps.mine.gap_ids import keep_ids
 from kbtools.gaps.mine.groups import groups
-from kbtools.gaps.mine.mining_input import Array, MiningInput, asked_at
+from kbtools.gaps.mine.kept import Array, KeptTexts, Made
+from kbtools.gaps.mine.mining_input import MiningInput, asked_at
 from kbtools.gaps.mine.rank import LEAST, best_first, in_order, shrunk, worth
 from kbtools.gaps.mine.rising import rising
 from kbtools.gaps.mine.single_threaded import one_thread
-from kbtools.gaps.mine.text import TicketQuestion, answers, passages
+from kbtools.gaps.mine.text import answers, passages
 from kbtools.gaps.mine.titles import TitleChooser
 from kbtools.gaps.mine.topic_words import TopicWords
 from kbtools.gaps.mine.vectors import Texts, Vectors, vectors
@@ -59,7 +61,7 @@ def find_gaps(
     clustering = _Clustering.on(mining_input, model, settings.lang, say)
     say(f"{len(mining_input.tickets):,} tickets in {len(clustering.clusters.sizes):,} small clusters")
     chooser = TitleChooser.of(
-        mining_input.tickets, clustering.questions, clustering.words, clustering.vectors.embed, settings
+        mining_input.tickets, mining_input.questions, clustering.words, clustering.vectors.embed, settings
     )
     gaps: list[tuple[int, Gap]] = []
     began = min((at for ticket in mining_input.tickets if (at := asked_at(ticket))), default=None)
@@ -82,7 +84,6 @@ class _Clustering:
     """
 
     mining_input: MiningInput
-    questions: Sequence[TicketQuestion]
     vectors: Vectors
     article_of: Sequence[int]
     clusters: Clusters
@@ -96,21 +97,21 @@ class _Clustering:
     def on(mining_input: MiningInput, model: Model | None, lang: str, say: Say) -> _Clustering:
         """Group the tickets, and find out which clusters an article answers."""
         texts, article_of = passages(mining_input.articles)
-        questions = [TicketQuestion.of(ticket) for ticket in mining_input.tickets]
+        questions = mining_input.questions
         say("reading tickets and articles")
-        replies = answers(mining_input.tickets, questions)
-        rows = vectors(Texts([one.text for one in questions], replies, texts, lang), model)
+        replies = KeptTexts.of(answers(mining_input.texts))
+        rows = vectors(Texts(Made(questions, attrgetter("text")), replies, texts, lang), model)
         rows = replace(rows, joined=within_class_normalised(rows.joined, mining_input.links))
         clusters, words = Clusters.of(rows.joined), TopicWords.of(questions, lang)
         found = groups(clusters, rows.joined, words)
         if not article_of:
             odds = np.full(len(clusters.sizes), np.inf)
             none = np.zeros((len(questions), 0), int)
-            return _Clustering(mining_input, questions, rows, article_of, clusters, words, found, None, odds, none)
+            return _Clustering(mining_input, rows, article_of, clusters, words, found, None, odds, none)
         coverage = measure_coverage(clusters, rows, article_of, mining_input.links)
         first = first_articles(words, rows.by_question[0], texts, article_of, lang)
         odds = uncovered_odds(coverage)
-        return _Clustering(mining_input, questions, rows, article_of, clusters, words, found, coverage, odds, first)
+        return _Clustering(mining_input, rows, article_of, clusters, words, found, coverage, odds, first)
 
     def gaps(self) -> Iterator[UnnamedGap]:
         """Missing gaps, best first, then the others, best first; `place` counts from 0 in each of the two."""
@@ -181,7 +182,7 @@ def _is_for_people(found: UnnamedGap, mining_input: MiningInput) -> bool:
 
 def _by_hand(earlier: Sequence[Gap], mining_input: MiningInput) -> list[UnnamedGap]:
     """The earlier gaps into which a person put tickets, with those of these tickets that are mined again."""
-    number = {ticket.key: place for place, ticket in enumerate(mining_input.tickets)}
+    number = mining_input.numbers({key for gap in earlier for key in gap.by_hand})
     article = {article.slug: place for place, article in enumerate(mining_input.articles)}
     found = []
     for gap in earlier:

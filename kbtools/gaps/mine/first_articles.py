@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kbtools.gaps.mine.coverage_features import best_passage
-from kbtools.gaps.mine.mining_input import Array
+from kbtools.gaps.mine.kept import Array
 from kbtools.gaps.mine.topic_words import TopicWords
 from kbtools.gaps.mine.vectors import Space
 from kbtools.text.analysis import Analyser
@@ -26,10 +26,17 @@ def first_articles(
     The sum of the scores of each article's best passage by BM25 (Robertson and Zaragoza 2009) and by cosine, both
     standardised by ticket. `article_of`: the article's number of each passage, in order.
     """
-    score = _standardised(_bm25(words, passages, article_of, lang))
-    score += _standardised(best_passage(meaning, article_of))
-    first = min(FIRST, score.shape[1])
-    return np.asarray(np.argpartition(-score, first - 1, axis=1)[:, :first])
+    weights = _passage_weights(words, passages, article_of, lang).T.tocsr()
+    starts = np.flatnonzero(np.diff(np.asarray(article_of), prepend=-1))
+    first = min(FIRST, len(starts))
+    found = np.zeros((words.table.shape[0], first), np.int32)
+    for at in range(0, len(found), _AT_ONCE):
+        which = np.arange(at, min(at + _AT_ONCE, len(found)))
+        # BM25 of the article's best passage, and its cosine
+        score = _standardised(np.maximum.reduceat((words.table[which] @ weights).toarray(), starts, axis=1))
+        score += _standardised(best_passage(meaning, article_of, which))
+        found[which] = np.argpartition(-score, first - 1, axis=1)[:, :first]
+    return found
 
 
 def most_often_first(first: Array, tickets: Array) -> tuple[int, float]:
@@ -40,17 +47,6 @@ def most_often_first(first: Array, tickets: Array) -> tuple[int, float]:
 
 def _standardised(scores: Array) -> Array:
     return np.asarray((scores - scores.mean(axis=1, keepdims=True)) / (scores.std(axis=1, keepdims=True) + 1e-6))
-
-
-def _bm25(words: TopicWords, passages: Sequence[str], article_of: Sequence[int], lang: str) -> Array:
-    """Tickets x articles: the score of the article's best passage."""
-    weights = _passage_weights(words, passages, article_of, lang).T.tocsr()
-    starts = np.flatnonzero(np.diff(np.asarray(article_of), prepend=-1))
-    rows = [
-        np.maximum.reduceat((words.table[at : at + _AT_ONCE] @ weights).toarray(), starts, axis=1)
-        for at in range(0, words.table.shape[0], _AT_ONCE)
-    ]
-    return np.concatenate(rows)
 
 
 def _passage_weights(words: TopicWords, passages: Sequence[str], article_of: Sequence[int], lang: str) -> Any:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kbtools.gaps.mine.clusters import Clusters
-from kbtools.gaps.mine.mining_input import Array
+from kbtools.gaps.mine.clusters import WHOLE, Clusters
+from kbtools.gaps.mine.kept import AT_ONCE, Array, Rows
 from kbtools.gaps.mine.rank import LEAST
 from kbtools.gaps.mine.topic_words import TopicWords
 from kbtools.text.embeddings import unit
@@ -23,7 +23,7 @@ _TWO = 2
 _LEAST_SHARE = 0.02
 
 
-def groups(clusters: Clusters, rows: Array, words: TopicWords) -> list[Array]:
+def groups(clusters: Clusters, rows: Rows, words: TopicWords) -> list[Array]:
     """The tickets of each group, at least three, by number. `rows`: the vectors that were clustered."""
     return [part for tickets in _joined(clusters, words) for part in _split(tickets, rows, words)]
 
@@ -69,14 +69,12 @@ def _values(clusters: Clusters, words: TopicWords) -> Array:
     )
 
 
-def _split(tickets: Array, rows: Array, words: TopicWords) -> Iterator[Array]:
+def _split(tickets: Array, rows: Rows, words: TopicWords) -> Iterator[Array]:
     """The group itself, or its parts by Ward's linkage (1963) that agree or are small, of three tickets at least."""
-    from scipy.cluster.hierarchy import fcluster, ward
-
     if len(tickets) <= _LARGE or words.agreement(tickets) >= _AGREES:
         yield tickets
         return
-    part = fcluster(ward(rows[tickets]), _TWO, "maxclust")
+    part = _halves(rows, tickets)
     parts = [tickets[part == number] for number in (1, 2)]
     if not all(map(len, parts)):  # equal texts cannot be told apart
         yield tickets
@@ -84,3 +82,19 @@ def _split(tickets: Array, rows: Array, words: TopicWords) -> Iterator[Array]:
     for each in parts:
         if len(each) >= LEAST:
             yield from _split(each, rows, words)
+
+
+def _halves(rows: Rows, tickets: Array) -> Array:
+    """1 or 2 for each ticket, by Ward's linkage of at most `WHOLE` of them; the others go to the nearer mean."""
+    from scipy.cluster.hierarchy import fcluster, ward
+
+    sample = rows[tickets[:: -(-len(tickets) // WHOLE)]]
+    part = np.asarray(fcluster(ward(sample), _TWO, "maxclust"))
+    if len(sample) == len(tickets):
+        return part
+    if part.max() < _TWO:  # equal texts
+        return np.ones(len(tickets), int)
+    centres = np.array([sample[part == number].mean(axis=0) for number in (1, 2)])
+    bias = (centres**2).sum(axis=1) / 2
+    few = (tickets[at : at + AT_ONCE] for at in range(0, len(tickets), AT_ONCE))
+    return np.concatenate([(rows[which] @ centres.T - bias).argmax(axis=1) + 1 for which in few])

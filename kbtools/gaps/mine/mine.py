@@ -48,15 +48,20 @@ def mine_tickets(  # noqa: PLR0913 - what `mine_gaps` reads, and its options
     """As `mine_gaps`, with an open store, the articles and the sentence model that were read already."""
     articles = library.published
     mining_input = MiningInput.of(articles, store.tickets.all(), store.links.all())
-    there = {ticket.key: ticket for ticket in mining_input.tickets}
-    again = (replace(gap, tickets=tuple(key for key in gap.tickets if key in there)) for gap in store.gaps.all())
+    before = list(store.gaps.all())
+    there = mining_input.numbers({key for gap in before for key in gap.tickets})
+    again = (replace(gap, tickets=tuple(key for key in gap.tickets if key in there)) for gap in before)
     earlier = [gap for gap in again if gap.tickets]
     found = find_gaps(mining_input, model, settings, now=now, earlier=earlier, say=progress)
     store.gaps.put_all(found, now)
     _reopen_without_article(store, library)
     _bring_back(store, articles, now)
     waiting = [gap for gap in store.gaps.all() if gap.state not in CLOSED]
-    return waiting if since is None else counted_since(waiting, there, since, now)
+    if since is None:
+        return waiting
+    numbers = mining_input.numbers({key for gap in waiting for key in gap.tickets})
+    tickets = {key: mining_input.tickets[number] for key, number in numbers.items()}
+    return counted_since(waiting, tickets, since, now)
 
 
 def _reopen_without_article(store: Store, library: Library) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from kbtools.gaps.mine.mining_input import Array
+from kbtools.gaps.mine.kept import Array
 from kbtools.model.gap import VERDICTS, Gap
 from kbtools.text.embeddings import unit
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kbtools.gaps.mine.text import TicketQuestion, answers
+from kbtools.gaps.mine.text import answers, question_in, texts_of
 from kbtools.gaps.mine.vectors import Texts, vectors
 from kbtools.model.ticket import Ticket
 from kbtools.text.embeddings import Model
@@ -20,8 +20,8 @@ def suggest_split(tickets: Sequence[Ticket], lang: str, model: Model | None) -> 
 
     if len(tickets) < _TWO:
         return set()
-    questions = [TicketQuestion.of(ticket) for ticket in tickets]
-    texts = Texts([one.text for one in questions], answers(tickets, questions), (), lang)
-    part = fcluster(ward(vectors(texts, model).joined), _TWO, "maxclust")
+    said = [texts_of(ticket) for ticket in tickets]
+    texts = Texts([question_in(one).text for one in said], list(answers(said)), (), lang)
+    part = fcluster(ward(vectors(texts, model).joined[:]), _TWO, "maxclust")
     smaller = int(np.bincount(part)[1:].argmin()) + 1
     return {ticket.key for ticket, number in zip(tickets, part.tolist(), strict=True) if number == smaller}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from kbtools.gaps.mine.abuse import without_abuse
-from kbtools.gaps.mine.boilerplate import boilerplate, question_words
+from kbtools.gaps.mine.boilerplate import Boilerplate, question_words
 from kbtools.languages import ways
 from kbtools.model.article import Article, sections
 from kbtools.model.ticket import Ticket
@@ -18,6 +18,7 @@ from kbtools.text.quotations import without_quoted_reply
 QUESTION = 1_200  # characters; what is asked is said at the beginning
 ANSWER = 1_500
 PASSAGE = 800
+SAMPLE = 50_000  # tickets from which is learnt what is usual; they are in an order by hash, so the first are a sample
 SHORTEST_REPLY = 60
 SHORTEST_SECTION = 20
 _RAW = 8_000  # characters of one message that are looked at
@@ -25,6 +26,8 @@ _SHORTEST = 8  # least number of characters after cleaning; otherwise the text s
 _LONGEST_FAREWELL = 120  # characters
 _URL = re.compile(r"(?:https?://|www\.)\S+|<[^<>\n]{1,300}>|\{web link\}|\[url\]")
 _MARKS = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)|[*_`\\]+")
+_APART = "\0"  # between the texts of a ticket; `normalise` leaves none
+_AT_ONCE = 500  # tickets whose replies are looked at together; `SAMPLE` is a multiple
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -93,15 +96,37 @@ class TicketQuestion:
         return (f"{self.subject}\n{self.subject}\n{self.body}" if self.subject else self.body)[:QUESTION]
 
 
-def answers(tickets: Sequence[Ticket], questions: Sequence[TicketQuestion]) -> list[str]:
-    """What agents replied to each ticket, without boilerplate; `questions` are those of the tickets, in order."""
-    replied = [[[(_key(s), s) for s in sentences(clean(reply))] for reply in ticket.answers] for ticket in tickets]
-    usual = boilerplate(
-        [{key for reply in replies for key, _ in reply} for replies in replied],
-        [question_words(one.text) for one in questions],
-    )
-    texts = ([" ".join(s for key, s in reply if key not in usual) for reply in replies] for replies in replied)
-    return ["\n".join(text for text in replies if len(text) >= SHORTEST_REPLY)[:ANSWER] for replies in texts]
+def texts_of(ticket: Ticket) -> str:
+    """The question and what agents replied, in one text for `question_in` and `replies_in`."""
+    question = TicketQuestion.of(ticket)
+    replies = ("\n".join(sentences(clean(reply))) for reply in ticket.answers)
+    return _APART.join((question.subject, question.body, *replies))
+
+
+def question_in(texts: str) -> TicketQuestion:
+    """The question of a ticket's texts."""
+    return TicketQuestion(*texts.split(_APART, 2)[:2])
+
+
+def replies_in(texts: str) -> list[list[str]]:
+    """The sentences of each reply of an agent."""
+    return [list(filter(None, reply.split("\n"))) for reply in texts.split(_APART)[2:]]
+
+
+def answers(texts: Sequence[str]) -> Iterator[str]:
+    """What agents replied to each ticket, without boilerplate, which is learnt from the first `SAMPLE` of them."""
+    first = texts[:SAMPLE]
+    usual = Boilerplate.of(map(_reply_keys, first), (question_words(question_in(one).text) for one in first))
+    for at in range(0, len(texts), _AT_ONCE):
+        piece = list(texts[at : at + _AT_ONCE])
+        known = usual.sentences if at < SAMPLE else usual.among({key for one in piece for key in _reply_keys(one)})
+        for one in piece:
+            replies = (" ".join(s for s in reply if _key(s) not in known) for reply in replies_in(one))
+            yield "\n".join(text for text in replies if len(text) >= SHORTEST_REPLY)[:ANSWER]
+
+
+def _reply_keys(texts: str) -> set[str]:
+    return {_key(sentence) for reply in replies_in(texts) for sentence in reply}
 
 
 def passages(articles: Sequence[Article]) -> tuple[list[str], list[int]]:

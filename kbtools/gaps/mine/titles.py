@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,10 +10,11 @@ from functools import cache
 import numpy as np
 
 from kbtools.gaps.mine.abuse import has_abuse
+from kbtools.gaps.mine.latent_semantics import Embed
 from kbtools.gaps.mine.quoted_text import most_quoted
 from kbtools.gaps.mine.text import TicketQuestion
 from kbtools.gaps.mine.topic_words import TopicWords
-from kbtools.gaps.mine.vectors import Embed, lsa_embedding
+from kbtools.gaps.mine.vectors import lsa_embedding
 from kbtools.languages import stop_words, ways
 from kbtools.model.gap import NO_TITLE
 from kbtools.model.ticket import Ticket
@@ -34,24 +34,12 @@ _DETAIL = 0.05  # subtracted for each word that no other ticket of the gap has
 _RARE = 0.1  # subtracted for each word that few people used, when every title has one
 
 
-@dataclass(frozen=True, slots=True)
-class _TicketWords:
-    """What one requester asked, and the set of its words."""
-
-    requester: str
-    question: TicketQuestion
-    words: frozenset[str]
-
-    @staticmethod
-    def of(ticket: Ticket, question: TicketQuestion) -> _TicketWords:
-        return _TicketWords(ticket.requester, question, frozenset(_words(f"{question.subject} {question.body}")))
-
-
 @dataclass(frozen=True)
 class TitleChooser:
     """Chooses titles. If requesters are known, words that too few different people used are avoided."""
 
-    tickets: Sequence[_TicketWords]
+    tickets: Sequence[Ticket]
+    questions: Sequence[TicketQuestion]
     embed: Embed
     redactor: Redactor
     allowed: Collection[str] | None  # words that a title may contain; None: no requester is known
@@ -70,18 +58,19 @@ class TitleChooser:
 
         Counts which words enough different people use.
         """
-        read = [_TicketWords.of(ticket, one) for ticket, one in zip(tickets, questions, strict=True)]
-        users = _users(read)
-        common = {word for word, people in users.items() if people >= settings.min_requesters}
+        enough = max(1, settings.min_requesters)
+        users = _users(tickets, questions, enough)
+        common = {word for word, people in users.items() if len(people) >= enough}
         allowed = common | stop_words(settings.lang) if users else None
         redactor = redactor_for(settings.redact_region, settings.redact_words)
-        return TitleChooser(read, embed, redactor, allowed, topic_words, Analyser.of(settings.lang))
+        return TitleChooser(tickets, questions, embed, redactor, allowed, topic_words, Analyser.of(settings.lang))
 
     def title(self, numbers: Sequence[int], taken: Iterable[str] = ()) -> str:
         """A title for some of the tickets, given by number, the most typical first; if possible none of `taken`."""
-        typical = [self.tickets[number] for number in numbers[:_LOOKED_AT]]
+        typical = [self.questions[number] for number in numbers[:_LOOKED_AT]]
+        people = [self.tickets[number].requester for number in numbers[:_LOOKED_AT]]
         used = {title.casefold() for title in taken}
-        quoted = self._made(most_quoted(_by_requester(typical)))
+        quoted = self._made(most_quoted(_by_requester(typical, people)))
         if quoted and quoted.casefold() not in used and not self._rare(quoted) and not has_abuse(quoted):
             return quoted
         made = [title for title in dict.fromkeys(self._made(text) for text in _candidates(typical)) if title]
@@ -107,7 +96,7 @@ class TitleChooser:
         Each word that only one of the tickets has is a fault, as it is a detail of one person.
         """
         rows = self.embed(choice)
-        questions = self.embed([self.tickets[number].question.body[:_BEGINNING] for number in numbers])
+        questions = self.embed([self.questions[number].body[:_BEGINNING] for number in numbers])
         central = rows @ unit((questions.mean(axis=0) + rows.mean(axis=0))[None, :])[0]
         topic = self.topic_words.weights(np.array(numbers))
         common = self.topic_words.in_common(np.array(numbers))
@@ -120,17 +109,17 @@ class TitleChooser:
         return value
 
 
-def _by_requester(tickets: Sequence[_TicketWords]) -> list[str]:
+def _by_requester(questions: Sequence[TicketQuestion], people: Sequence[str]) -> list[str]:
     """All that each requester wrote, as one text; a ticket of an unknown one is a text of its own."""
     texts: dict[str | int, list[str]] = {}
-    for number, one in enumerate(tickets):
-        texts.setdefault(one.requester or number, []).append(f"{one.question.subject}\n{one.question.body}")
+    for number, (one, who) in enumerate(zip(questions, people, strict=True)):
+        texts.setdefault(who or number, []).append(f"{one.subject}\n{one.body}")
     return ["\n".join(own) for own in texts.values()]
 
 
-def _candidates(tickets: Sequence[_TicketWords]) -> list[str]:
+def _candidates(questions: Sequence[TicketQuestion]) -> list[str]:
     """A suitable subject or else first sentence of each ticket; if no ticket has one, any subject or sentence."""
-    pairs = [(one.question.subject, next(iter(sentences(one.question.body[:_BEGINNING])), "")) for one in tickets]
+    pairs = [(one.subject, next(iter(sentences(one.body[:_BEGINNING])), "")) for one in questions]
     found = [next(filter(_is_fit, pair), "") for pair in pairs]
     poor = (next((text for text in pair if text and not has_abuse(text)), "") for pair in pairs)
     return list(filter(None, found)) or list(filter(None, poor))
@@ -160,13 +149,16 @@ def _faults(title: str) -> float:
     return sum(weight for pattern, weight in _faulty() if pattern.search(title)) + 0.004 * max(0, len(title) - _GOOD)
 
 
-def _users(tickets: Sequence[_TicketWords]) -> Counter[str]:
-    """By word: how many different known requesters used it."""
-    used: dict[str, set[str]] = {}
-    for one in tickets:
-        if one.requester:
-            used.setdefault(one.requester, set()).update(one.words)
-    return Counter(word for own in used.values() for word in own)
+def _users(tickets: Sequence[Ticket], questions: Sequence[TicketQuestion], enough: int) -> dict[str, tuple[str, ...]]:
+    """By word: the different known requesters who used it, of whom no more than `enough` are looked for."""
+    used: dict[str, tuple[str, ...]] = {}
+    for ticket, one in zip(tickets, questions, strict=True):
+        who = ticket.requester
+        for word in set(_words(f"{one.subject} {one.body}")) if who else ():
+            known = used.get(word, ())
+            if len(known) < enough and who not in known:
+                used[word] = (*known, who)
+    return used
 
 
 def _words(text: str) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from kbtools.gaps.mine.mining_input import Array
+from kbtools.gaps.mine.kept import Array
 from kbtools.gaps.mine.text import TicketQuestion
 from kbtools.languages import LANGUAGES, stop_words
 from kbtools.text.analysis import Analyser
@@ -43,16 +44,17 @@ class TopicWords:
         analyser = Analyser.of(lang)
         stops = {code: known for code in LANGUAGES if (known := stop_words(code))}
         number: dict[str, int] = {}
-        indices: list[int] = []
-        starts, languages = [0], []
+        indices, starts = array("i"), array("q", [0])
+        languages: list[str] = []
         for one in questions:
             said = set(analyser.tokens(f"{one.subject}\n{one.body}"[:_BEGINNING]))
             languages.append(_language(said, stops, lang))
             stop = analyser.stop_words | stops.get(languages[-1], frozenset())
             own = {analyser.stem(word) for word in said if word not in stop and len(word) > 1}
-            indices += sorted(number.setdefault(term, len(number)) for term in sorted(own))
+            indices.extend(sorted(number.setdefault(term, len(number)) for term in sorted(own)))
             starts.append(len(indices))
-        table = csr_array((np.ones(len(indices), np.float32), indices, starts), shape=(len(questions), len(number)))
+        filled = (np.ones(len(indices), np.float32), np.array(indices), np.array(starts))
+        table = csr_array(filled, shape=(len(questions), len(number)))
         names, language = np.unique(languages, return_inverse=True)
         usual = [_shares(table[np.flatnonzero(language == place)]) for place in range(len(names))]
         return TopicWords(table, tuple(number), language, np.array(usual))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import numpy as np
 
-from kbtools.gaps.mine.mining_input import Array
+from kbtools.gaps.mine.kept import AT_ONCE, Array, KeptRows, Made, Rows, pieces
+from kbtools.gaps.mine.latent_semantics import Embed, latent_embedding, latent_rows
+from kbtools.gaps.mine.text import SAMPLE
 from kbtools.languages import stop_words
 from kbtools.text.embeddings import Model, unit
 
-Embed = Callable[[Sequence[str]], Array]
 _ENOUGH_ANSWERS = 0.3  # least share of tickets with a reply for replies to be used
 _FEW = 10  # number of texts at which their own mean has half of the weight
-_A_DIMENSION = 5  # least number of texts per dimension, so that no dimension describes a single text
 _WORDS = 256  # dimensions of the vectors of words that replace a model
 _LONGEST_VOCABULARY = 40_000
 _CHARACTERS = 60_000
@@ -39,7 +37,7 @@ class Space:
     `passages_among_tickets`: the passages centred on the mean of the tickets, to find the cluster each falls on.
     """
 
-    tickets: Array
+    tickets: Rows
     passages: Array
     passages_among_tickets: Array
 
@@ -53,42 +51,59 @@ class Vectors:
 
     spaces: tuple[Space, ...]
     by_question: tuple[Space, ...]
-    joined: Array
+    joined: Rows
     embed: Embed
 
 
 def vectors(texts: Texts, model: Model | None) -> Vectors:
     """Centred vectors of length 1: the mean is subtracted, so that what all texts share does not count."""
-    embed = model.embed if model else lsa_embedding([*texts.questions, *filter(None, texts.answers), *texts.passages])
-    question, passage = embed(texts.questions), embed(texts.passages)
-    meaning = Space(_centred(question), _centred(passage), _centred(passage, question))
+    embed = model.embed if model else lsa_embedding(_first(texts))
+    question, passage = _embedded(texts.questions, embed), embed(texts.passages)
+    centre = _centre(pieces(question))
+    meaning = Space(_less(question, centre), _centred(passage), unit(passage - centre))
     has_answer = np.array([bool(answer) for answer in texts.answers], bool)
     if has_answer.mean() <= _ENOUGH_ANSWERS:
         chars = _character_space(texts)
         both = (meaning, chars)
         return Vectors(both, both, _joined((1.0, meaning), (0.5, chars)), embed)
-    answer = embed(texts.answers)
-    replied = _centred(answer, answer[has_answer])
-    replied[~has_answer] = 0
-    replies = Space(replied, meaning.passages, meaning.passages)
+    replies = Space(_replies(texts.answers, has_answer, embed), meaning.passages, meaning.passages)
     words, question_words = _word_spaces(texts)
     joined = _joined((0.7, meaning), (1.0, replies), (1.4, words))
     return Vectors((meaning, words, replies), (meaning, question_words), joined, embed)
 
 
+def _first(texts: Texts) -> list[str]:
+    """All texts of the first `SAMPLE` tickets, and the passages."""
+    return [*texts.questions[:SAMPLE], *filter(None, texts.answers[:SAMPLE]), *texts.passages]
+
+
+def _embedded(texts: Sequence[str], embed: Embed) -> KeptRows:
+    return KeptRows(embed(texts[at : at + AT_ONCE]) for at in range(0, len(texts), AT_ONCE))
+
+
+def _replies(answers: Sequence[str], has_answer: Array, embed: Embed) -> KeptRows:
+    """Replies as centred rows; zeros where there is none."""
+    rows = _embedded(answers, embed)
+    centre = _centre(rows[np.flatnonzero(own) + at] for at, own in _by_piece(has_answer))
+    found = (np.where(own[:, None], unit(rows[at : at + AT_ONCE] - centre), 0) for at, own in _by_piece(has_answer))
+    return KeptRows(found)
+
+
+def _by_piece(values: Array) -> Iterator[tuple[int, Array]]:
+    return ((at, values[at : at + AT_ONCE]) for at in range(0, len(values), AT_ONCE))
+
+
 def lsa_embedding(texts: Sequence[str]) -> Embed:
-    """An embedding without a model: latent semantic analysis of the words and word pairs of these texts."""
-    how = {"max_df": 0.3, "ngram_range": (1, 2), "max_features": _LONGEST_VOCABULARY}
-    project = _latent(texts, _WORDS, how)[1]
-    return lambda wanted: unit(project(wanted))
+    """An embedding without a model, by the words and word pairs of these texts."""
+    return latent_embedding(texts, _WORDS, {"max_df": 0.3, "ngram_range": (1, 2), "max_features": _LONGEST_VOCABULARY})
 
 
 def _character_space(texts: Texts) -> Space:
     """Questions by character n-grams (3 to 5), which tolerate typing errors in short texts."""
     how = {"analyzer": "char_wb", "ngram_range": (3, 5), "min_df": 3, "max_features": _CHARACTERS}
-    rows, project = _latent(texts.questions, 150, how)
-    passage = unit(project(texts.passages))
-    return Space(unit(rows), passage, passage)
+    rows, embed = latent_rows(texts.questions, 150, how)
+    passage = embed(texts.passages)
+    return Space(rows, passage, passage)
 
 
 def _word_spaces(texts: Texts) -> tuple[Space, Space]:
@@ -96,50 +111,33 @@ def _word_spaces(texts: Texts) -> tuple[Space, Space]:
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     stop = sorted(ENGLISH_STOP_WORDS if texts.lang == "en" else stop_words(texts.lang))
-    both = [f"{question}\n{answer}" for question, answer in zip(texts.questions, texts.answers, strict=True)]
-    rows, project = _latent(both, 100, {"stop_words": stop})
-    passage = unit(project(texts.passages))
-    return Space(unit(rows), passage, passage), Space(unit(project(texts.questions)), passage, passage)
+    both = Made(range(len(texts.questions)), lambda number: f"{texts.questions[number]}\n{texts.answers[number]}")
+    rows, embed = latent_rows(both, 100, {"stop_words": stop})
+    passage = embed(texts.passages)
+    return Space(rows, passage, passage), Space(_embedded(texts.questions, embed), passage, passage)
 
 
-def _latent(texts: Sequence[str], dimensions: int, how: dict[str, Any]) -> tuple[Array, Embed]:
-    """Latent semantic analysis (Deerwester et al. 1990) of sublinear tf-idf; zeros where there are too few words.
-
-    The rows of the texts, and an embedding of others in the same dimensions.
-    """
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    for loosened in ({"min_df": 2, "max_df": 0.5, **how}, {**how, "min_df": 1, "max_df": 1.0, "stop_words": None}):
-        count = TfidfVectorizer(sublinear_tf=True, **loosened)
-        try:
-            rows = count.fit_transform(texts)
-        except ValueError:  # no word is left
-            continue
-        if min(rows.shape) > 1:
-            with np.errstate(invalid="ignore", divide="ignore"):  # equal texts have no variance
-                svd = TruncatedSVD(_dimensions(rows, dimensions), random_state=0).fit(rows)
-            return np.asarray(svd.transform(rows), np.float32), partial(_projected, svd, count)
-    return np.zeros((len(texts), 1), np.float32), lambda wanted: np.zeros((len(wanted), 1), np.float32)
+def _centre(rows: Iterable[Array]) -> Array:
+    """The mean of all rows, which come in pieces; of few only a part of it, as it is their topic."""
+    total, count = np.zeros(1, np.float32), 0
+    for piece in rows:
+        total, count = total + piece.sum(axis=0), count + len(piece)
+    return np.asarray(total / np.float32(max(1, count)) * (count / (count + _FEW)))
 
 
-def _dimensions(rows: Any, most: int) -> int:
-    texts, terms = map(int, rows.shape)
-    return max(1, min(most, max(2, texts // _A_DIMENSION), texts - 1, terms - 1))
+def _less(rows: Rows, centre: Array) -> KeptRows:
+    return KeptRows(pieces(rows, lambda piece: unit(piece - centre)))
 
 
-def _projected(svd: Any, count: Any, texts: Sequence[str]) -> Array:
-    if not texts:
-        return np.zeros((0, len(svd.components_)), np.float32)
-    return np.asarray(svd.transform(count.transform(texts)), np.float32)
+def _centred(rows: Array) -> Array:
+    """The rows, of length 1, less their own mean."""
+    return unit(rows - _centre([rows]))
 
 
-def _centred(rows: Array, around: Array | None = None) -> Array:
-    """The rows minus the mean of `around` or of themselves; of few rows' mean only a part, as it is their topic."""
-    around = rows if around is None else around
-    count = len(around)
-    return unit(rows - around.mean(axis=0) * (count / (count + _FEW))) if count else unit(rows)
-
-
-def _joined(*weighted: tuple[float, Space]) -> Array:
-    return unit(np.hstack([weight * space.tickets for weight, space in weighted]))
+def _joined(*weighted: tuple[float, Space]) -> KeptRows:
+    """All spaces side by side."""
+    number = len(weighted[0][1].tickets)
+    return KeptRows(
+        unit(np.hstack([weight * space.tickets[at : at + AT_ONCE] for weight, space in weighted]))
+        for at in range(0, number, AT_ONCE)
+    )

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import numpy as np
 
-from kbtools.gaps.mine.mining_input import Array
+from kbtools.gaps.mine.kept import AT_ONCE, Array, KeptRows, Rows, pieces
 from kbtools.text.embeddings import unit
 
 _PAIR = 2  # least number of tickets of an article that is used
 _ENOUGH = 30  # least number of tickets in total
 
 
-def within_class_normalised(rows: Array, links: Array) -> Array:
+def within_class_normalised(rows: Rows, links: Any) -> Rows:
     """The rows, of length 1, with less weight on directions in which tickets of the same article vary.
 
-    Within-class covariance normalisation (Hatch, Kajarekar and Stolcke 2006); `links` is tickets x articles. The
-    covariance is shrunk towards a multiple of the identity, as if each dimension had one ticket more, so that few
-    links change little. Fewer than thirty linked tickets change nothing.
+    Within-class covariance normalisation (Hatch, Kajarekar and Stolcke 2006); `links` is a sparse matrix of tickets x
+    articles. The covariance is shrunk towards a multiple of the identity, as if each dimension had one ticket more, so
+    that few links change little. Fewer than thirty linked tickets change nothing.
     """
-    linked = links > 0
-    answered = np.flatnonzero(linked.sum(axis=0) >= _PAIR)
-    deviations = [_deviations(rows[linked[:, article]]) for article in answered]
-    if sum(map(len, deviations)) < _ENOUGH:
+    linked = links.tocsc()
+    tickets = [np.sort(linked.indices[linked.indptr[n] : linked.indptr[n + 1]]) for n in range(linked.shape[1])]
+    answered = [own for own in tickets if len(own) >= _PAIR]
+    number = sum(map(len, answered))
+    if number < _ENOUGH:
         return rows
-    pooled = np.vstack(deviations)
-    varies = pooled.T @ pooled
-    dimensions = rows.shape[1]
-    noise = np.trace(varies) / len(pooled) / dimensions
+    varies = np.sum([one.T @ one for one in _pooled(rows, answered)], axis=0)
+    dimensions = len(varies)
+    noise = np.trace(varies) / number / dimensions
     if noise <= 0:  # all tickets of each article are equal
         return rows
-    share, axes = np.linalg.eigh((varies + dimensions * noise * np.eye(dimensions)) / (len(pooled) + dimensions))
-    turn = (axes / np.sqrt(share)) @ axes.T
-    return unit(rows @ turn.astype(np.float32))
+    share, axes = np.linalg.eigh((varies + dimensions * noise * np.eye(dimensions)) / (number + dimensions))
+    turn = ((axes / np.sqrt(share)) @ axes.T).astype(np.float32)
+    return KeptRows(pieces(rows, lambda piece: unit(piece @ turn)))
+
+
+def _pooled(rows: Rows, answered: Sequence[Array]) -> Iterator[Array]:
+    """The deviations of the tickets of all articles, of so many articles at a time as are held in memory."""
+    found: list[Array] = []
+    for tickets in answered:
+        found.append(_deviations(rows[tickets]))
+        if sum(map(len, found)) >= AT_ONCE:
+            yield np.vstack(found)
+            found = []
+    if found:
+        yield np.vstack(found)
 
 
 def _deviations(own: Array) -> Array:

@@ -9,8 +9,8 @@ import pytest
 from mining_shop import articles, links, tickets
 
 from kbtools.gaps.mine import MiningInput, find_gaps
-from kbtools.gaps.mine.boilerplate import boilerplate, question_words
-from kbtools.gaps.mine.text import TicketQuestion, answers
+from kbtools.gaps.mine.boilerplate import Boilerplate, question_words
+from kbtools.gaps.mine.text import answers, texts_of
 from kbtools.model.ticket import Message, Ticket
 from kbtools.settings import Settings
 
@@ -30,19 +30,19 @@ def desk(lost: int, other: int) -> tuple[list[set[str]], list[frozenset[str]]]:
 
 
 def test_a_canned_answer_to_a_topic_that_many_ask_is_no_boilerplate() -> None:
-    assert boilerplate(*desk(60, 140)) == {GREETING, SIGNATURE}
+    assert Boilerplate.of(*desk(60, 140)).sentences == {GREETING, SIGNATURE}
 
 
 def test_a_sentence_in_few_tickets_is_kept() -> None:
     said, asked = desk(0, 9)
-    assert boilerplate(said, asked) == frozenset()
+    assert Boilerplate.of(said, asked).sentences == frozenset()
 
 
 def test_a_sentence_that_agents_add_to_any_answer_is_boilerplate_however_rare_it_is() -> None:
     said, asked = desk(60, 140)
     for own in random.Random(1).sample(said, 20):
         own.add("is there anything else")
-    assert "is there anything else" in boilerplate(said, asked)
+    assert "is there anything else" in Boilerplate.of(said, asked).sentences
 
 
 def test_a_canned_text_with_a_few_words_changed_is_boilerplate_all_the_same() -> None:
@@ -53,7 +53,7 @@ def test_a_canned_text_with_a_few_words_changed_is_boilerplate_all_the_same() ->
     ]
     for own in draw.sample(said, 30):
         own.add(draw.choice(variants))
-    assert set(variants) <= boilerplate(said, asked)
+    assert set(variants) <= Boilerplate.of(said, asked).sentences
 
 
 @pytest.mark.full
@@ -79,5 +79,5 @@ def asked_of(number: int) -> Ticket:
 
 def test_the_canned_answer_of_a_topic_stays_its_answer() -> None:
     rows = tickets()
-    said = answers(rows, [TicketQuestion.of(row) for row in rows])
+    said = answers([texts_of(row) for row in rows])
     assert all("crumb tray" in text for row, text in zip(rows, said, strict=True) if row.id.startswith("toaster"))

@@ -12,7 +12,7 @@ from mining_shop import START, articles, asked, tickets
 from kbtools.gaps.mine.clusters import Clusters, _weighted_ward, cluster
 from kbtools.gaps.mine.details import best_reply, gap_details
 from kbtools.gaps.mine.gap_ids import keep_ids, new_id
-from kbtools.gaps.mine.text import TicketQuestion, answers, clean, passages
+from kbtools.gaps.mine.text import TicketQuestion, answers, clean, passages, texts_of
 from kbtools.gaps.mine.titles import TitleChooser
 from kbtools.gaps.mine.topic_words import TopicWords
 from kbtools.gaps.mine.vectors import lsa_embedding
@@ -59,7 +59,7 @@ def test_sentences_that_agents_always_write_are_no_answer_and_a_topics_own_reply
         first, last = ticket.messages
         rows.append(replace(ticket, messages=(first, replace(last, body=f"{greeting} {last.body}"))))
     all_rows = [*rows, *(replace(row, id=f"{row.id}b", messages=row.messages[:1]) for row in rows * 4)]
-    said = answers(all_rows, [TicketQuestion.of(row) for row in all_rows])
+    said = list(answers([texts_of(row) for row in all_rows]))
     assert not any(greeting in text for text in said)
     assert any("crumb tray" in text for text in said)
 
