@@ -16,7 +16,7 @@ def mark_checked(workspace: Workspace, name: str, today: date) -> Article:
     """Note that an article was checked today; nothing else of its file changes.
 
     `name`: its slug, file or title, see `Library.find`. Raises `KbError` `article-missing`, and `article-refused` for
-    one that is not published: publishing counts as a check.
+    one that is not published.
     """
     folder = Folder.of(workspace)
     with saving(workspace):

@@ -12,6 +12,7 @@ from kbtools.articles.check import errors_of
 from kbtools.articles.drafts import draft_named, draft_path, has_draft, read_draft
 from kbtools.articles.ledger import read_ledger
 from kbtools.articles.library import NEW_ARTICLES, Folder, Library, checked_today
+from kbtools.articles.review import was_worked_on
 from kbtools.articles.unpublished import refuse_other_text
 from kbtools.errors import KbError, raise_all
 from kbtools.model.article import Article, render_article
@@ -50,16 +51,19 @@ def publish_article(workspace: Workspace, name: str, now: datetime, by: str = ""
     `name`: the slug of an article or a draft, or its file or title, see `Library.find` and `draft_named`.
     A draft of `.kb/drafts/` moves into the articles' folder; it only goes where the article is there as it stands, by
     way of a branch that was merged. The tickets that the article was written from become
-    links to it, and its gap is published. It counts as checked today, unless it was published already. Raises its
-    findings of level `error`, `article-missing`, `article-exists` for a draft whose slug another article has, and
-    `article-changed` where its text is another than the one that was `seen`: see `seen_of`.
+    links to it, and its gap is published. It counts as checked today, unless it was published already, or nobody has
+    worked on its draft, see `was_worked_on`. Raises its findings of level `error`, `article-missing`, `article-exists`
+    for a draft whose slug another article has, and `article-changed` where its text is another than the one that was
+    `seen`: see `seen_of`.
     """
     with saving(workspace):
         library = Folder.of(workspace).load()
         draft = name if has_draft(workspace, name) or library.find(name) else draft_named(workspace, name)
         if draft and has_draft(workspace, draft):
             refuse_other_text(read_draft(workspace, draft), seen)
-            article, files = _from_draft(workspace, draft, now.date(), library)
+            article, files = _from_draft(
+                workspace, draft, now.date(), library, is_checked=_was_worked_on(workspace, draft)
+            )
         else:
             refuse_other_text(library.article(name), seen)
             draft, (article, files) = "", _in_place(workspace, library.article(name), now.date(), library)
@@ -82,7 +86,7 @@ def publish_article(workspace: Workspace, name: str, now: datetime, by: str = ""
 
 def publish_draft(workspace: Workspace, slug: str, today: date, library: Library) -> Article:
     """Move a draft into the articles' folder; raises as `publish_article` does."""
-    article, files = _from_draft(workspace, slug, today, library)
+    article, files = _from_draft(workspace, slug, today, library, is_checked=True)
     write_files(workspace, files)
     return article
 
@@ -98,8 +102,15 @@ def _in_place(
     return article, {path: render_article(article, path.read_bytes().decode("utf-8", "replace"))}
 
 
+def _was_worked_on(workspace: Workspace, draft: str) -> bool:
+    if not workspace.has_store:
+        return False
+    with workspace.store() as store:
+        return was_worked_on(store, read_draft(workspace, draft))
+
+
 def _from_draft(
-    workspace: Workspace, slug: str, today: date, library: Library
+    workspace: Workspace, slug: str, today: date, library: Library, *, is_checked: bool
 ) -> tuple[Article, Mapping[Path, str | None]]:
     path = draft_path(workspace, slug)
     article = read_draft(workspace, slug)
@@ -113,8 +124,9 @@ def _from_draft(
             where=f"{workspace.docs.name}/{taken.path}",
             hint=f"give the draft another slug, in {workspace.shown(path)}",
         )
+    reviewed = today if is_checked else article.reviewed
     article = replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md")
-    article = checked_today(article, today, library.by_slug.get(article.translation_of))
+    article = replace(checked_today(article, today, library.by_slug.get(article.translation_of)), reviewed=reviewed)
     errors = errors_of(workspace, article, library)
     raise_all(KbError(e.code, e.message, where=workspace.shown(path), hint=e.hint) for e in errors)
     to = workspace.docs / article.path

@@ -12,7 +12,7 @@ from kbtools.articles.check import errors_of
 from kbtools.articles.drafts import draft_path, is_waiting, name_of
 from kbtools.articles.library import NEW_ARTICLES, Library, checked_today
 from kbtools.articles.pictures import pictures_of
-from kbtools.articles.review import article_or_draft
+from kbtools.articles.review import article_or_draft, was_worked_on
 from kbtools.errors import KbError, raise_all
 from kbtools.model.article import Article, render_article
 from kbtools.system.git import commit_on_branch, has_branch, push
@@ -51,11 +51,19 @@ def _ready(workspace: Workspace, library: Library, before: Article, now: datetim
         other = library.taken.get(before.slug.casefold())
         if other:
             raise KbError("article-exists", f"the slug '{before.slug}' is already taken", where=other.path)
-        article = replace(article, path=f"{NEW_ARTICLES}/{before.slug}.md")
+        reviewed = article.reviewed if _was_worked_on(workspace, before) else before.reviewed
+        article = replace(article, path=f"{NEW_ARTICLES}/{before.slug}.md", reviewed=reviewed)
         return article, render_article(article, _text(draft_path(workspace, name_of(before))))
     if before.state == "published":
         article = replace(article, reviewed=before.reviewed, created=before.created)
     return article, render_article(article, _text(workspace.docs / before.path))
+
+
+def _was_worked_on(workspace: Workspace, draft: Article) -> bool:
+    if not workspace.has_store:
+        return False
+    with workspace.store() as store:
+        return was_worked_on(store, draft)
 
 
 def _text(path: Path) -> str:

@@ -12,6 +12,7 @@ from bare_workspace import bare_workspace
 from kbtools.articles.archive import archive_article
 from kbtools.articles.changes import take_back, write_files
 from kbtools.articles.checked import mark_checked
+from kbtools.articles.edit import open_article, save_article
 from kbtools.articles.ledger import read_ledger, with_published, write_ledger
 from kbtools.articles.library import Library
 from kbtools.articles.list import list_articles
@@ -20,6 +21,7 @@ from kbtools.articles.review import approve, comment_on, send_back, send_to_revi
 from kbtools.articles.undo import undo_change
 from kbtools.errors import KbError, KbErrors
 from kbtools.model.gap import Gap
+from kbtools.model.staff import StaffAction, StaffMember
 from kbtools.model.ticket import Message, Ticket
 from kbtools.privacy.expire import expire
 from kbtools.workspace import Workspace
@@ -97,7 +99,7 @@ def test_a_gap_is_published_with_its_draft_also_under_another_slug(workspace: Wo
     draft.write_text(draft.read_text(encoding="utf-8").replace("state:", "slug: get-a-receipt\nstate:"))
     draft.rename(draft.with_name("renamed.md"))
     done = publish_article(workspace, "renamed", NOW, "ada@shop.example")
-    assert (done.article.slug, done.linked, done.article.reviewed) == ("get-a-receipt", 3, NOW.date())
+    assert (done.article.slug, done.linked) == ("get-a-receipt", 3)
     assert (gap(workspace).state, gap(workspace).slug) == ("published", "get-a-receipt")
     assert links(workspace) == ["get-a-receipt"] * 3
 
@@ -169,6 +171,28 @@ def test_a_mended_article_is_published_without_being_checked(workspace: Workspac
     archive_article(workspace, "orders", NOW)
     with pytest.raises(KbError, match="not published"):
         mark_checked(workspace, "orders", NOW.date())
+
+
+@pytest.mark.parametrize("worked_on", ["by nobody", "at the desk", "in review"])
+def test_a_draft_from_tickets_counts_as_checked_only_once_a_person_worked_on_it(
+    workspace: Workspace, worked_on: str
+) -> None:
+    if worked_on == "at the desk":
+        with workspace.store() as store:
+            done = StaffAction(NOW, "ada@shop.example", "saved", "receipt")
+            store.staff.add(StaffMember("ada@shop.example", "Ada", "editor", "", NOW))
+            opened = open_article(workspace, "receipt", Library.of(workspace))
+            save_article(workspace, store, opened, opened.text + "More.\n", Library.of(workspace), done)
+    elif worked_on == "in review":
+        send_to_review(workspace, "receipt", NOW, "ada@shop.example")
+        approve(workspace, "receipt", NOW, "bo@shop.example")
+    done_by_a_person = worked_on != "by nobody"
+    assert publish_article(workspace, "receipt", NOW).article.reviewed == (NOW.date() if done_by_a_person else None)
+
+
+def test_an_article_that_a_person_wrote_counts_as_checked_once_it_is_published(workspace: Workspace) -> None:
+    put(workspace.docs / "articles" / "refund.md", "Where is my refund?", "draft")
+    assert publish_article(workspace, "refund", NOW).article.reviewed == NOW.date()
 
 
 def test_files_are_written_all_or_none(workspace: Workspace) -> None:

@@ -146,11 +146,13 @@ def test_a_reply_becomes_a_draft_or_is_added_to_an_article(desk: Desk) -> None:
         assert desk.post("/desk/ticket", form=desk.form(), do="draft", reply=reply, **named).status_code == 422
     answer = desk.post("/desk/ticket", form=desk.form(), do="draft", reply="1", **named)
     assert (answer.status_code, answer.headers["location"].startswith("/desk/articles/")) == (303, True)
+    assert answer.headers["location"].endswith("/edit")
     (path,) = desk.workspace.drafts.glob("*.md")
     text = path.read_text(encoding="utf-8")
     assert "Receipt" in text
     assert "Ada" not in text
     assert desk.get(answer.headers["location"]).status_code == 200
+    assert "nobody has worked on it yet" in desk.get(answer.headers["location"].removesuffix("/edit")).text
     looked = desk.post("/desk/ticket", form=desk.form(), do="look", into="reset-password", **named)
     assert "This would be added" in looked.text
     done = desk.post("/desk/ticket", form=desk.form(), do="add", into="reset-password", **named)

@@ -11,7 +11,7 @@ from datetime import date
 from kbtools.articles.publish import source_hashes
 from kbtools.errors import KbError
 from kbtools.gaps.draft import known_issue, markdown_body
-from kbtools.gaps.draft.common_words import MASK, CommonWords
+from kbtools.gaps.draft.common_words import MASK, CommonWords, sentence_key
 from kbtools.gaps.draft.environment import environment_of
 from kbtools.gaps.draft.evidence import Evidence, evidence_of
 from kbtools.gaps.draft.person_names import BEGINS_NAME, has_name, names_in_tickets
@@ -125,10 +125,18 @@ def write_draft(
 
 
 def _body(topic: Topic, found: DraftContent, texts: markdown_body.PageTexts, *, is_known_issue: bool) -> str:
-    shown = found.wording.issue or _titled(found)
+    shown = _issue(topic, found)
     if not is_known_issue:
         return markdown_body.body(shown, found.environment, found.resolution, texts)
     return known_issue.body(shown, found.environment, found.resolution, topic.people, texts)
+
+
+def _issue(topic: Topic, found: DraftContent) -> tuple[SourcedLine, ...]:
+    """What people see; of a single ticket nothing where that would only be the title again."""
+    title = sentence_key(found.wording.title)
+    if topic.is_gap:
+        return found.wording.issue or _titled(found)
+    return tuple(line for line in found.wording.issue if sentence_key(line.text) != title)
 
 
 def gather_content(topic: Topic, common: CommonWords, embed: Embed, redactor: Redactor, lang: str) -> DraftContent:

@@ -17,7 +17,7 @@ from kbtools.articles.known_issues import role_to_publish
 from kbtools.articles.list import ListedArticles, list_articles
 from kbtools.articles.proposals import Proposal, find_proposal
 from kbtools.articles.publish_later import changed_since_planned
-from kbtools.articles.review import why_not_published
+from kbtools.articles.review import was_worked_on, why_not_published
 from kbtools.articles.translations import languages_of, translations_of_article
 from kbtools.articles.unpublished import seen_of, unpublished_changes
 from kbtools.errors import KbError, KbErrors
@@ -138,6 +138,7 @@ async def article_page(request: Request, who: SignedIn) -> Response:
         "people": people,
         "proposed": proposed,
         "unsaved": unsaved is not None,
+        "untouched": not await run_in_threadpool(was_worked_on, state.store(), found.article),
         "seen": seen_of(found.article),
         **await run_in_threadpool(_translations, state, found),
         "now": state.clock(),

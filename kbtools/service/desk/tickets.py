@@ -36,7 +36,7 @@ async def use_ticket(request: Request, who: SignedIn) -> Response:
     ticket = await run_in_threadpool(_ticket, state, form.get("source", ""), form.get("ticket", ""))
     do = form.get("do", "")
     if do == "draft":
-        return to(f"/desk/articles/{await run_in_threadpool(_drafted, state, who, ticket, form.get('reply', ''))}")
+        return to(f"/desk/articles/{await run_in_threadpool(_drafted, state, who, ticket, form.get('reply', ''))}/edit")
     if do not in ("look", "add"):
         raise KbError("not-found", "there is no such button", hint="go back and choose one")
     may_write = await run_in_threadpool(_may_write, state, who, form.get("into", ""))

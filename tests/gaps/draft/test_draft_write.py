@@ -196,6 +196,12 @@ def test_one_ticket_is_enough_when_it_is_resolved_and_nobody_complained() -> Non
     assert "not resolved" in refusal(replace(resolved, status="open", resolved_at=None), is_gap=False).message
 
 
+def test_a_draft_of_one_ticket_does_not_give_its_title_again_as_what_people_see() -> None:
+    asked = ticket("1", "thread snaps on thick cloth", "Turn the dial on the front to 3.")
+    alone = draft([asked], [asked, *snapping(), *others()], is_gap=False, title="thread snaps on thick cloth").article
+    assert (alone.title, "## What you see" in alone.body) == ("Thread snaps on thick cloth", False)
+
+
 HOSTILE = (
     "<script>alert(1)</script> turn the dial",
     "# Turn the dial {: onclick=alert(1) }",
