@@ -159,9 +159,11 @@ def show_draft(draft: Draft) -> None:
     say(f"  {count(len(article.sources), 'ticket')}. Masked or left out: {hidden or 'nothing, none was personal'}.")
     _bar("where each part comes from")
     for sentence, tickets in draft.sources:
+        first, *others = (in_line(id_) for _, id_ in tickets[:SHOWN])
         more = f" and {len(tickets) - SHOWN} more" if len(tickets) > SHOWN else ""
+        alike = f"; much the same in {', '.join(others)}{more}" if others else ""
         say(f"  {one_line(sentence, LONGEST)}")
-        say(style(f"      {', '.join(in_line(id_) for _, id_ in tickets[:SHOWN])}{more}", dim=True))
+        say(style(f"      {first}{alike}", dim=True))
 
 
 def evidence_in_words(evidence: Evidence) -> str:

@@ -115,7 +115,8 @@ def _close(workspace: Workspace, example: Example, gap: Gap, tell: Telling) -> N
         known = sorted(store.tickets.of(gap.tickets), key=lambda ticket: (str(ticket.created_at), ticket.key))
     held_out = known[len(known) - len(known) // HELD_OUT :]
     tell.say("")
-    tell.say(words["draft"].format(title=words["quote"].format(text=one_line(gap.title, 70))))
+    title = words["quote"].format(text=one_line(gap.title, 70))
+    tell.say(words["draft"].format(title=title, n=len(held_out)))
     tell.say("")
     made = promote(
         workspace, gap.id, today, only={ticket.key for ticket in known} - {ticket.key for ticket in held_out}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
@@ -87,10 +88,19 @@ def draft_known_issue(workspace: Workspace, name: str, title: str, helps: str, t
         draft = _draft(workspace, store, source, today, issue)
         people = source[0].requesters if source[0] else source[1].people
         body = known_issue_body(people, helps.strip(), workspace.settings.said)
-        article = replace(draft.article, slug=slugify(title), title=one_line(title, MOST_TITLE), body=body)
+        tags = _topic_tags(library, source[1])
+        article = replace(draft.article, slug=slugify(title), title=one_line(title, MOST_TITLE), body=body, tags=tags)
         shown = replace(article, state="published", path=f"{NEW_ARTICLES}/{article.slug}.md")
         raise_all(errors_of(workspace, shown, library))
         return _noted(workspace, store, source, replace(draft, article=article, sources=()), library, branch=False)
+
+
+def _topic_tags(library: Library, topic: Topic) -> tuple[str, ...]:
+    """The topic of the help centre that most of the tickets are tagged with; none where they are not."""
+    known = {tag for article in library.published for tag in article.tags}
+    often = Counter(tag for ticket in topic.tickets for tag in set(ticket.tags) & known)
+    best = min(often, key=lambda tag: (-often[tag], tag), default="")
+    return (best,) if 2 * often[best] > len(topic.tickets) else ()
 
 
 def promote_or_extend(

@@ -227,7 +227,7 @@ def test_publishing_moves_the_draft_and_makes_its_tickets_links(root: Path) -> N
     assert not (root / told["path"]).exists()
     text = (root / "docs" / "articles" / f"{told['slug']}.md").read_text(encoding="utf-8")
     assert "state: published" in text
-    assert "reviewed: " in text
+    assert "reviewed: " not in text  # nobody read it
     assert state(root, id_) == "published"
     found = links(root)
     assert {link.slug for link in found} == {told["slug"]}

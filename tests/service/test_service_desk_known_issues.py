@@ -44,6 +44,20 @@ def issue_file(desk: Desk) -> Path:
 
 
 @pytest.mark.full
+@pytest.mark.parametrize(("tags", "topics"), [(("orders", "angry"), ("orders",)), (("angry",), ())])
+def test_a_known_issue_has_the_topic_that_most_of_its_tickets_are_tagged_with(
+    desk: Desk, tags: tuple[str, ...], topics: tuple[str, ...]
+) -> None:
+    path = desk.workspace.docs / "track-an-order.md"
+    path.write_text("---\ntitle: Where is my order?\nstate: published\ntags: [orders]\n---\n\nLook.\n", "utf-8")
+    with desk.workspace.store() as store:
+        store.tickets.put_many([replace(one, tags=tags) for one in store.tickets.of(desk.gap.tickets)])
+    desk.sign_in("editor")
+    desk.decide(**FIELDS)
+    assert read_draft(desk.workspace, desk.gap.slug).tags == topics
+
+
+@pytest.mark.full
 def test_two_fields_make_a_known_issue_that_is_being_published_at_once(desk: Desk) -> None:
     desk.sign_in("editor")
     assert "Publish a known issue" in desk.get(f"/desk/gaps/{GAP}").text
@@ -51,6 +65,7 @@ def test_two_fields_make_a_known_issue_that_is_being_published_at_once(desk: Des
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk/publishing")
     article = read_draft(desk.workspace, desk.gap.slug)
     assert (article.title, article.kind, article.is_open_issue) == ("Receipts are empty", "known-issue", True)
+    assert article.body.startswith("## What to do\n\nUntil")  # what a search shows of it
     assert "7 people have told us" in article.body  # all who asked, also those whose tickets are gone
     assert "Until it is mended, this has helped others:\n\nOpen them on a **computer**." in article.body
     with desk.workspace.store() as store:

@@ -13,6 +13,8 @@ import yaml
 from desk_client import HOSTILE, Desk
 from starlette.testclient import TestClient
 
+from kbtools.languages.pages import page_texts
+from kbtools.service.desk.word_places import PLACES, place_of
 from kbtools.settings import load_settings
 from kbtools.staff.log import staff_log
 
@@ -33,6 +35,11 @@ def agree(desk: Desk, **fields: str) -> str:
     answer = desk.post("/desk/settings", **{name: unescape(value) for name, value in hidden})
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk/settings?written=1")
     return shown
+
+
+def waiting(desk: Desk) -> list[str]:
+    """What still holds of what was changed, as the page says it."""
+    return re.findall(r"Waits until [^<]+<strong>([^<]+)</strong>", desk.get("/desk/settings?q=form.title").text)
 
 
 @pytest.mark.full
@@ -58,9 +65,36 @@ def test_a_change_is_shown_written_after_a_yes_and_logged(desk: Desk) -> None:
 @pytest.mark.full
 def test_words_are_searched_for_and_written_into_their_file(desk: Desk) -> None:
     desk.sign_in("admin")
-    assert 'name="words.form.title"' in desk.get("/desk/settings?q=form.title").text
+    shown = desk.get("/desk/settings?q=form.title").text
+    assert 'name="words.form.title"' in shown
+    assert "Contact form: title</label>" in shown
     agree(desk, **{"words.form.title": "Ask us"})
     assert load_settings(desk.workspace.root).said["form"]["title"] == "Ask us"
+
+
+def test_each_group_of_texts_is_told_by_where_customers_read_it() -> None:
+    groups = {key for key, texts in page_texts("en").items() if isinstance(texts, dict)}
+    assert groups == set(PLACES)
+    assert place_of("article.people_first") == "Page of an article: people first"
+    assert place_of("moved") == "Several pages: moved"
+
+
+@pytest.mark.full
+def test_where_no_colour_is_chosen_the_usual_one_is_shown_and_is_no_change(desk: Desk) -> None:
+    desk.sign_in("admin")
+    usual = re.findall(r'name="colour(?:_was)?"[^>]* value="(#\w+)"', desk.get("/desk/settings").text)
+    assert usual == ["#4051b5", "#4051b5"]
+    refused = desk.post("/desk/settings", form=desk.form(), colour="#4051b5", colour_was="#4051b5")
+    assert refused.status_code == 422
+
+
+@pytest.mark.full
+def test_what_was_written_is_marked_as_waiting_until_the_service_is_started_again(desk: Desk) -> None:
+    desk.sign_in("admin")
+    before = waiting(desk)
+    agree(desk, **{"suggest.min_probability": "0.55", "contact.copy": "false", "words.form.title": "Ask us"})
+    running = str(desk.workspace.settings.min_probability)
+    assert [one for one in waiting(desk) if one not in before] == ["yes", running, "How can we help?"]
 
 
 @pytest.mark.full

@@ -11,13 +11,14 @@ from kbtools.languages.pages import counted
 
 
 def body_in_own_words(people: int, helps: str, texts: markdown_body.PageTexts) -> str:
-    """The body of one that a person wrote: how many people it affects, `helps`, and what happens next.
+    """The body of one that a person wrote: `helps`, how many people it affects, and what happens next.
 
-    `helps`: what helps until it is mended, as Markdown; empty where nothing does yet.
+    What helps comes first, so that a search shows it. `helps`: as Markdown, empty where nothing does yet.
     """
     own = texts["draft"]
-    parts = {"do": f"{own['until']}\n\n{helps}" if helps else own["no_way"], "next": own["next"]}
-    return f"{counted(people, own['one'], own['many'], texts)}\n\n{markdown_body.under_headings(parts, texts)}\n"
+    told = counted(people, own["one"], own["many"], texts)
+    parts = {"do": f"{own['until']}\n\n{helps}" if helps else own["no_way"], "next": f"{told} {own['next']}"}
+    return f"{markdown_body.under_headings(parts, texts)}\n"
 
 
 def body(

@@ -17,6 +17,7 @@ from kbtools.reports.threshold import thresholds_of
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.differences import differences
 from kbtools.service.desk.pages import page, to
+from kbtools.service.desk.word_places import place_of
 from kbtools.service.state import ServiceState, state_of
 from kbtools.settings import TABLE, Settings, load_settings, variable
 from kbtools.site.change_settings import (
@@ -49,6 +50,7 @@ SECTIONS = {
     "The form": ("contact.fields", "contact.required", "contact.products", "contact.copy"),
     "How the team works": ("owner", "review_every", "desk.publish_own", "desk.known_issues", "desk.review_days"),
 }
+USUAL_COLOUR = "#4051b5"  # of the theme, where none is chosen
 THRESHOLD = "suggest.min_probability"
 
 
@@ -56,7 +58,8 @@ THRESHOLD = "suggest.min_probability"
 class Field:
     """A setting as a field: `sort` is how it is asked for, `value` what it holds, lists with an entry a line.
 
-    `held_by`: the variable that holds it, which no file changes.
+    `held_by`: the variable that holds it, which no file changes. `until_start`: what the running service still takes,
+    where that is another value.
     """
 
     key: str
@@ -67,6 +70,7 @@ class Field:
     least: Any
     most: Any
     held_by: str
+    until_start: str = ""
 
 
 async def settings_page(request: Request, who: SignedIn) -> Response:
@@ -75,12 +79,15 @@ async def settings_page(request: Request, who: SignedIn) -> Response:
     wanted = " ".join(request.query_params.get("q", "").split())[:MOST_WANTED]
     now = await run_in_threadpool(load_settings, state.workspace.root)
     values: dict[str, object] = {
-        "sections": {title: [_field(now, key) for key in keys] for title, keys in SECTIONS.items()},
-        "threshold": _field(now, THRESHOLD),
+        "sections": {title: [_field(now, key, state.settings) for key in keys] for title, keys in SECTIONS.items()},
+        "threshold": _field(now, THRESHOLD, state.settings),
         "thresholds": await run_in_threadpool(thresholds_of, state.workspace),
         "colour": await run_in_threadpool(colour_of, state.workspace),
+        "usual_colour": USUAL_COLOUR,
+        "place_of": place_of,
         "wanted": wanted,
         "words": _words(now, wanted) if wanted else [],
+        "running_words": dict(flat(state.settings.said)),
         "written": request.query_params.get("written", ""),
         "several": bool(state.workspace.settings.index_storage),
     }
@@ -112,13 +119,17 @@ def _written(state: ServiceState, wanted: Mapping[str, str], revision: str, who:
     return done
 
 
-def _field(now: Settings, key: str) -> Field:
+def _field(now: Settings, key: str, running: Settings | None = None) -> Field:
+    """The field of a setting as the files have it `now`; `running`: what the service began with."""
     row = TABLE[key]
     choices, default = row.metadata["choices"], row.default
     sort = "ticks" if choices and isinstance(default, tuple) else "choice" if choices else type(default).__name__
     held = variable(key) if now.origin.get(key) == variable(key) else ""
     limits = row.metadata["least"], row.metadata["most"]
-    return Field(key, LABELS[key], sort, _shown(getattr(now, row.name)), choices, *limits, held)
+    value = _shown(getattr(now, row.name))
+    taken = _shown(getattr(running or now, row.name))
+    until_start = "" if taken == value else taken.replace("\n", ", ") or "none"
+    return Field(key, LABELS[key], sort, value, choices, *limits, held, until_start)
 
 
 def _shown(value: object) -> str:
