@@ -57,6 +57,7 @@ class Settings:
     check_levels: tuple[str, ...] = _setting("check.levels", (), "Rules of the content standard with another level than usual: `due=off`, `blame=error`, `no-owner=advice`.")
     min_probability: float = _setting("suggest.min_probability", 0.3, "Below this probability a suggestion is not shown.", least=0.0, most=1.0)
     model: str = _setting("suggest.model", "auto", "Sentence model that compares meanings. `wordllama` knows English, `multilingual` 16 languages; `auto` chooses by language; `none`: words and evidence alone.", choices=("auto", "wordllama", "multilingual", "none"))
+    danger_first: bool = _setting("suggest.danger_first", True, "Whether who writes of fire, smoke, an injury or poison is put to a person first, and shown no article. Where articles are about that, as an insurer's are, switch it off.")
     min_requesters: int = _setting("evidence.min_requesters", 5, "A term of tickets is published only when at least this many different people wrote it.", least=2)
     keep_tickets_days: int = _setting("privacy.keep_tickets_days", 0, "`kb privacy expire` deletes tickets older than this many days; 0: none.", least=0, most=MOST_DAYS)
     redact_region: tuple[str, ...] = _setting("redact.region", ("US",), "Countries whose phone numbers are written without +, for example `GB` or `[\"DE\", \"AT\"]`.")

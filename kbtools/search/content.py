@@ -33,6 +33,7 @@ class Content:
     tickets: tuple[AnsweredTicket, ...]
     rules: Rules
     judged: tuple[Case, ...] = ()
+    danger_first: bool = True
 
 
 def gather(
@@ -62,7 +63,8 @@ def gather(
     ]
     rules = load_rules(workspace.search_index, known)
     judged = tuple(_with_current_slugs(case, known) for case in readable_cases(workspace.search_index / JUDGEMENTS))
-    return Content(workspace.settings.lang, library, tuple(found), tuple(tickets), rules, judged)
+    settings = workspace.settings
+    return Content(settings.lang, library, tuple(found), tuple(tickets), rules, judged, settings.danger_first)
 
 
 def _with_current_slugs(case: Case, known: Mapping[str, str]) -> Case:

@@ -115,12 +115,16 @@ class ExampleRow(NamedTuple):
 
 @dataclass(frozen=True)
 class SearchRules:
-    """How text is analysed, and the contents of `synonyms.yml` and `pins.yml` (`[words, slug]`)."""
+    """How text is analysed, and the contents of `synonyms.yml` and `pins.yml` (`[words, slug]`).
+
+    `danger_first`: whether who tells of danger is put to a person first; 0.1.0 did not know it.
+    """
 
     lang: str
     stop_words: list[str]
     synonyms: list[list[str]]
     pins: list[list[str]]
+    danger_first: bool
 
 
 @dataclass(frozen=True)
@@ -194,7 +198,7 @@ class Generation:
     @cached_property
     def rules(self) -> SearchRules:
         """How text is analysed, synonyms and pins."""
-        return SearchRules(**self._json("rules"))
+        return SearchRules(**shaped("rules", {"danger_first": True} | self._read("rules")))
 
     @cached_property
     def weights(self) -> LearntWeights:

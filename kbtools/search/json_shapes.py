@@ -60,7 +60,7 @@ SHAPES: dict[str, Any] = {
     "translations": Named((str, str)),
     "sections": [(str, int, str, str, str)],
     "examples": [(str, str, [str], (str, str))],
-    "rules": {"lang": str, "stop_words": [str], "synonyms": [[str]], "pins": [(str, str)]},
+    "rules": {"lang": str, "stop_words": [str], "synonyms": [[str]], "pins": [(str, str)], "danger_first": bool},
     "learnt": {"examples": str, "stale": [str]},
     "weights": {
         "ranking": dict.fromkeys(_WEIGHTS, float),

@@ -189,7 +189,7 @@ class KnowledgeBase:
         if (ranking := asked.ranking) is None:
             return Answer(generation=self.generation)
         others = self._applies_to.others(asked.query.product, asked.query.version)
-        is_danger = tells_of_danger(asked.query.text)
+        is_danger = self._generation.rules.danger_first and tells_of_danger(asked.query.text)
         if is_danger or self._person_first(asked.chances, ranking):
             return Answer((), is_danger or self._is_sure_of_words(asked), self.generation, others)
         best = own_first(asked.chances, lambda n: self._article(n, ranking).slug, others, self._threshold)

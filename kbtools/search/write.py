@@ -141,4 +141,5 @@ def write_tables(folder: Path, content: Content) -> None:
     save_array(folder, "text_start", np.concatenate([[0], np.cumsum([len(text) for text in texts])]).astype(np.int64))
     rules, lang = content.rules, content.lang
     synonyms, pins = [[*group] for group in rules.synonyms], [[*pin] for pin in rules.pins]
-    save_json(folder, "rules", asdict(SearchRules(lang, sorted(stop_words(lang)), synonyms, pins)))
+    search_rules = SearchRules(lang, sorted(stop_words(lang)), synonyms, pins, content.danger_first)
+    save_json(folder, "rules", asdict(search_rules))

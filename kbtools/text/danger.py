@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import cache
 
-from kbtools.languages import ways
+from kbtools.languages import LANGUAGES, ways
 
 _MOST = 4_000  # characters that are looked at
 _LETTERS = str.maketrans({"ł": "l", "’": "'", "œ": "oe"})
 
 
-def tells_of_danger(text: str) -> bool:
-    """Whether a person should read this first, in whatever language it is written."""
+def tells_of_danger(text: str, told: re.Pattern[str] | None = None) -> bool:
+    """Whether a person should read this first, in whatever language it is written.
+
+    `told`: how people tell of it, if not in every language, see `ways_of_danger`. `danger.js` does the same.
+    """
     spread = unicodedata.normalize("NFKD", text[:_MOST].casefold().translate(_LETTERS))
     bare = "".join(sign for sign in spread[:_MOST] if not unicodedata.combining(sign))  # one sign may become 18
-    return bool(_danger().search(" ".join(bare.split())))
+    return bool((told or _danger()).search(" ".join(bare.split())))
+
+
+def ways_of_danger(codes: Collection[str] = LANGUAGES) -> str:
+    """How people tell of it in these languages, as a regular expression for small letters without accents."""
+    return rf"\b(?:{ways(lambda known: known.danger, [code for code in LANGUAGES if code in codes])})\b"
 
 
 @cache
 def _danger() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{ways(lambda known: known.danger)})\b")
+    return re.compile(ways_of_danger())

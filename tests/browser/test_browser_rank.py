@@ -26,7 +26,7 @@ RANKED = """async ([folder, queries]) => {
   const index = await StaticIndex.open(new URL(folder, location.origin));
   const found = [];
   for (const [text, subject, typing] of queries) {
-    const shown = (await index.suggest(text, { subject, typing })).map(({ score, covered, ...row }) => row);
+    const shown = (await index.suggest(text, { subject, typing })).suggestions.map(({ score, covered, ...row }) => row);
     const ranked = await index.rank(text, { subject, typing });
     found.push([ranked.map((one) => [one.article, one.score, one.covered]), shown]);
   }

@@ -25,6 +25,7 @@ from kbtools.search.static.meaning_rows import meaning_rows, written_forms
 from kbtools.search.static.shards import MOST_STEPS, STEP, Cells, Entry, packed
 from kbtools.search.static.word_lists import SHORTEST, word_lists
 from kbtools.text.analysis import Analyser, synonym_terms
+from kbtools.text.danger import ways_of_danger
 from kbtools.text.dictionary import frequent_words
 from kbtools.text.embeddings import Model, model_or_words
 from kbtools.text.normalise import normalise, one_line
@@ -68,6 +69,7 @@ def static_files(generation: Generation, evidence: Rows) -> dict[str, bytes]:
     files = {f"w{number}.bin": data for number, (_, data) in enumerate(shards)}
     lists = word_lists(_having(table), _right(table, analyser), analyser.stem)
     files |= {f"v{number}.txt": words.encode() for number, words in enumerate(lists)}
+    files["danger.txt"] = _danger(generation).encode()
     files |= {f"a{number}.json": _json(record) for number, record in enumerate(_records(generation))}
     head = {
         "version": VERSION,
@@ -236,6 +238,12 @@ def _forms(generation: Generation, words: Collection[str], analyser: Analyser) -
     tokens = sorted({token for text in _texts(generation) for token in analyser.tokens(text)} | {*words})
     stems = ((token, analyser.stem(token)) for token in tokens)
     return {token: stem for token, stem in stems if token != stem}
+
+
+def _danger(generation: Generation) -> str:
+    """How people tell of danger in the languages of the help centre; empty where it does not put them to a person."""
+    codes = {generation.rules.lang, *(row.lang for row in generation.translations.values())}
+    return ways_of_danger({MEANT_ANYWHERE, *codes}) if generation.rules.danger_first else ""
 
 
 def _json(data: object) -> bytes:

@@ -26,6 +26,7 @@ from kbtools.search.static.public_evidence import read_evidence
 from kbtools.search.static.shards import Cells, Entry, unpacked
 from kbtools.search.static.word_lists import SHORTEST, WordList, bucket
 from kbtools.text.analysis import Analyser
+from kbtools.text.danger import tells_of_danger
 from kbtools.text.json_text import json_value
 from kbtools.text.normalise import normalise
 from kbtools.workspace import Workspace
@@ -73,6 +74,8 @@ class StaticIndex:
         self.shard = lru_cache(64)(lambda number: unpacked(read(f"{folder}/w{number}.bin")))
         self.record = lru_cache(256)(lambda number: json_value(read(f"{folder}/a{number}.json")))
         self._analyser = Analyser(self.head["lang"], self.head["stop"])
+        danger = read(f"{folder}/danger.txt").decode()
+        self._danger = re.compile(danger) if danger else None
         self._forms = None if self.head["lang"] == "en" else json_value(read(f"{folder}/forms.json"))
 
     @classmethod
@@ -102,6 +105,8 @@ class StaticIndex:
 
         The score is what the article covers (see `Ranked`), 1 for a pin. `weak`: the best, however little they cover.
         """
+        if not weak and self._danger and tells_of_danger(query.text, self._danger):
+            return []
         asked = self._asked(query)
         ranked = self._in_language(asked, query.lang)
         by_number = {one.article: one for one in ranked}

@@ -13,7 +13,7 @@ async function here(text) {
 }
 
 /* `{suggestions, person}`: at most three `{slug, title, url, section, snippet, known_issue}`, `url` relative to the site;
-   none is silence. `person`: the service says that the topic belongs to a person. `followup`: a question to answer, if any.
+   none is silence. `person`: the topic belongs to a person. `followup`: a question to answer, if any.
    Rejects with AbortError when `signal` is aborted, and when neither the service nor the files can be read. */
 export async function suggest(text, { episode = "", signal } = {}) {
   if (!alone) {
@@ -28,7 +28,7 @@ export async function suggest(text, { episode = "", signal } = {}) {
       if (failure.name === "AbortError") throw failure;
     }
   }
-  const suggestions = await here(text);
+  const found = await here(text);
   if (signal && signal.aborted) throw new DOMException("another text is asked", "AbortError");
-  return { suggestions, person: false };
+  return found;
 }

@@ -43,7 +43,7 @@ async function asked(body, signal) {
 /* As the service answers: the sure ones first, then the nearest, and their words that match. */
 async function here(text, limit, typing, asTyped) {
   const ranker = await opened();
-  const { near, likely, meant } = await ranker.search(text, { limit, typing, asTyped, lang: spoken });
+  const { near, likely, meant, person } = await ranker.search(text, { limit, typing, asTyped, lang: spoken });
   const sure = new Set(likely.map((one) => one.slug));
   const rows = [...likely.map((one) => ({ ...one, sure: true })), ...near.filter((one) => !sure.has(one.slug))];
   const hits = rows.slice(0, limit), typed = wordsOf(text).filter((token) => !ranker.stop.has(token));
@@ -53,7 +53,7 @@ async function here(text, limit, typing, asTyped) {
   const shown = hits.flatMap((one) => wordsOf(`${one.title} ${one.section} ${one.snippet}`));
   const words = shown.filter((word) => stems.has(ranker.stem(word)) || (start && word.startsWith(start)));
   const mended = misspelt.map(([token, stem]) => [token, shown.find((word) => ranker.stem(word) === stem)]);
-  return { hits, words, mended: Object.fromEntries(mended.filter(([, word]) => word)), people_first: false };
+  return { hits, words, mended: Object.fromEntries(mended.filter(([, word]) => word)), people_first: person };
 }
 
 /* `{hits, words, mended, people_first}`, see POST /api/search. Rejects with AbortError when `signal` is aborted, and

@@ -1,6 +1,7 @@
 /* Ranks the site's static files: words, meaning, synonyms, pins and public evidence, added up.
    kbtools/search/static/ranking.py does the same in Python, operation by operation, and a test runs both. */
 
+import { tellsOfDanger } from "./danger.js";
 import { stemmed } from "./stem.js";
 
 const VERSION = 2; // of the files, see files.py
@@ -150,23 +151,34 @@ export class StaticIndex {
     return this.ranked(await this.asked({ text, typing, subject }));
   }
 
-  /* What to show a person who writes this; nothing is an answer too. */
+  /* `{suggestions, person}`: what to show a person who writes this, nothing is an answer too; and whether the topic
+     belongs to a person at once, which words that were guessed do not say. */
   async suggest(text, { subject = "", limit = SHOWN, typing = false, lang = "" } = {}) {
-    return this.likely(await this.asked({ text, typing, subject }), limit, lang);
+    const [asked, isDanger] = await Promise.all([this.asked({ text, typing, subject }), this.tellsOfDanger(`${subject}\n${text}`)]);
+    const chosen = this.likely(asked, limit, lang);
+    if (isDanger || (await this.isForPerson(chosen))) return { suggestions: [], person: isDanger || !asked.mended.size };
+    return { suggestions: await Promise.all(chosen.map((one) => this.shown(one, asked, lang))), person: false };
   }
+
+  async tellsOfDanger(text) { return tellsOfDanger(text, await this.read("danger.txt", "text")); }
+
+  async isForPerson([first]) { return Boolean(first && (await this.record(first.article)).people_first); }
 
   /* All that a search shows, with the text read once. `near`: the best articles, whatever they cover; `likely`: those
      of `suggest` that cover enough themselves; `meant`: the misspelt words, each with the stem of the word that was searched instead;
-     none with `asTyped`. */
+     none with `asTyped`. `person`: as `suggest` has it. */
   async search(text, { limit = 10, typing = true, lang = "", asTyped = false } = {}) {
-    const asked = await this.asked({ text, typing, asTyped }), best = this.inLanguage(this.ranked(asked), lang).slice(0, limit);
-    const [near, likely] = await Promise.all([Promise.all(best.map((one) => this.shown(one, asked, lang))), this.likely(asked, SHOWN, lang)]);
-    const sure = likely.filter((one) => one.covered >= LIKELY);
-    return { near, likely: sure, meant: new Map(Array.from(asked.mended, ([term, meant]) => [asked.written.get(term), meant])) };
+    const [asked, isDanger] = await Promise.all([this.asked({ text, typing, asTyped }), this.tellsOfDanger(text)]);
+    const best = this.inLanguage(this.ranked(asked), lang).slice(0, limit), chosen = this.likely(asked, SHOWN, lang);
+    const isForPerson = isDanger || (await this.isForPerson(chosen));
+    const sure = isForPerson ? [] : chosen.filter((one) => one.covered >= LIKELY);
+    const [near, likely] = await Promise.all([best, sure].map((all) => Promise.all(all.map((one) => this.shown(one, asked, lang)))));
+    const meant = new Map(Array.from(asked.mended, ([term, other]) => [asked.written.get(term), other]));
+    return { near, likely, person: isDanger || (isForPerson && !asked.mended.size), meant };
   }
 
   /* Decided once for the list: where the best article covers enough, up to `SHOWN` stand together. A pin covers all. */
-  async likely(asked, limit, lang = "") {
+  likely(asked, limit, lang = "") {
     const ranked = this.inLanguage(this.ranked(asked), lang);
     const pins = this.head.pins.filter(([when]) => when.every((term) => asked.stems.has(term)));
     const pinned = new Set(pins.map(([, number]) => this.shownArticle(number, lang)));
@@ -174,9 +186,7 @@ export class StaticIndex {
     const enough = others.length > 0 && others[0].covered >= LIKELY;
     const likely = enough ? others.filter((one, place) => place < SHOWN || one.covered >= LIKELY) : [];
     const first = Array.from(pinned, (article) => ({ score: 0, ...ranked.find((one) => one.article === article), article, covered: 1 }));
-    const chosen = [...first, ...likely].slice(0, limit);
-    if (chosen.length && (await this.record(chosen[0].article)).people_first) return [];
-    return Promise.all(chosen.map((one) => this.shown(one, asked, lang)));
+    return [...first, ...likely].slice(0, limit);
   }
 
   /* Each article once, in the reader's language where it is there; in the help centre's own without a `lang`. */
