@@ -160,3 +160,5 @@ def test_danger_belongs_to_a_person_whatever_article_fits(make: Make) -> None:
     found = knowledge.answer(Query("How do I pair the light with my phone? The light caught fire"))
     assert found.people_first
     assert found.suggestions == ()
+    insurer = KnowledgeBase.of(make(name="insurer", settings="suggest.danger_first = false"))
+    assert insurer.answer(Query("How do I pair the light with my phone? The light caught fire")).suggestions
