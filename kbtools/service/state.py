@@ -223,9 +223,7 @@ class ServiceState:
         and the others after sending.
         """
         knowledge = await self.knowledge_base()
-        answer = None
-        if knowledge:
-            answer = await self.find(lambda: knowledge.answer(query, limit, explain=explain), who)
+        answer = await self.find(lambda: knowledge.answer(query, limit, explain=explain), who) if knowledge else None
         if sent:
             return answer
         held = bool(answer and visit) and await run_in_threadpool(self.begin, visit) == "held"

@@ -42,11 +42,12 @@ def wrong_shape(context: CheckContext) -> Iterator[Breach]:
                     "number the steps, and give each part a heading",
                 )
         elif headings < _TWO_SECTIONS and markdown_to_text(prose):
+            seen, do = (context.settings.said["headings"][part] for part in ("seen", "do"))
             yield Breach(
                 article.slug,
                 context.in_front_matter(article, "kind"),
                 f"an article of the kind {article.kind} says what people see, and what to do",
-                "give each a heading: kb article new shows which, or change its kind",
+                f"add the part that is not there, “{seen}” or “{do}”, or change its kind",
             )
 
 
