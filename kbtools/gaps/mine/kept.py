@@ -14,6 +14,8 @@ from typing import Any, Generic, Protocol, TypeVar, overload
 
 import numpy as np
 
+from kbtools.errors import KbError
+
 Array = np.ndarray[Any, Any]
 S = TypeVar("S")
 T_co = TypeVar("T_co", covariant=True)
@@ -34,9 +36,22 @@ class _File:
     """A file without a name, first written and then read; it is closed when nothing uses it any more."""
 
     def __init__(self) -> None:
-        self._bytes = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this
-        self.write = self._bytes.write
+        self._bytes = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - it lives as long as this
         weakref.finalize(self, self._bytes.close)
+
+    def write(self, data: bytes) -> None:
+        """Raises `KbError("disk")`."""
+        left = memoryview(data)
+        try:
+            while left:
+                left = left[self._bytes.write(left) :]
+        except OSError as failure:
+            raise KbError(
+                "disk",
+                f"what is compared cannot be kept: {failure.strerror}",
+                where=tempfile.gettempdir(),
+                hint="TMPDIR=/a/folder/with/more/space kb mine; it takes about 12 KB for each ticket",
+            ) from failure
 
     def read(self, start: int, size: int) -> bytes:
         self._bytes.seek(start)
@@ -83,7 +98,9 @@ class KeptTexts(Sequence[str]):
         """Each text is written as it comes."""
         file, lengths = _File(), array("q")
         for text in texts:
-            lengths.append(file.write(text.encode("utf-8", "surrogatepass")))
+            data = text.encode("utf-8", "surrogatepass")
+            file.write(data)
+            lengths.append(len(data))
         found = np.array(lengths, np.int64)
         return KeptTexts(file, np.cumsum(found) - found, found)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import resource
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kbtools.errors import KbError
 from kbtools.gaps.mine.boilerplate import Boilerplate, question_words
 from kbtools.gaps.mine.clusters import cluster, means
 from kbtools.gaps.mine.groups import _halves
@@ -41,6 +44,18 @@ def test_rows_come_back_as_they_were_whatever_pieces_they_came_in(sizes: list[in
     assert (kept[start:stop] == rows[start:stop]).all()
     which = np.arange(start, stop, step)
     assert (kept[which] == rows[which]).all()
+
+
+def test_a_full_disk_is_named_with_what_to_do() -> None:
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, usual[1]))  # no file of this process can be larger
+    try:
+        with pytest.raises(KbError) as told:
+            KeptRows([drawn(500, 4)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert told.value.code == "disk"
+    assert "TMPDIR" in (told.value.hint or "")
 
 
 def test_all_rows_go_through_in_pieces() -> None:
