@@ -12,7 +12,6 @@ import numpy as np
 
 from kbtools.gaps.mine.clusters import Clusters, means
 from kbtools.gaps.mine.kept import Array, Rows
-from kbtools.gaps.mine.text import SAMPLE
 from kbtools.gaps.mine.vectors import Space, Vectors
 from kbtools.text.embeddings import unit
 
@@ -22,6 +21,8 @@ _OTHERS = 5  # number of tickets with which one is compared, about as many as an
 _LOOKED_AT = 150  # tickets of a cluster that are compared to measure their similarity
 _LONE_TICKET = 0.3  # similarity assumed for a cluster of one
 _NEIGHBOURS = 10
+_AMONG = 20_000  # tickets among which they are looked for; they are in an order by hash, so the first are a sample
+_PAIRS_AT_ONCE = 3_000_000  # tickets times these
 _PROBED = 30  # tickets of a cluster whose neighbours are looked up
 _NO_RANK = float(np.log(1_000))
 
@@ -138,15 +139,15 @@ def _chance_of_best(others: int) -> Array:
 def _near(rows: Rows, labels: Array, links: Any) -> Array:
     """Clusters x articles: mean links of the nearest neighbours of a cluster's first tickets; ties all count.
 
-    Neighbours are looked for among the first `SAMPLE` tickets.
+    Neighbours are looked for among the first `_AMONG` tickets.
     """
     order = np.argsort(labels, kind="stable")
     place = np.arange(len(labels)) - np.searchsorted(labels[order], labels[order])
-    probed, among, answered = order[place < _PROBED], rows[:SAMPLE], links[:SAMPLE]
+    probed, among, answered = order[place < _PROBED], rows[:_AMONG], links[:_AMONG]
     count = min(_NEIGHBOURS, len(among) - 1)
 
     def links_of_neighbours(which: Array) -> Array:
-        parts = (probed[which[at : at + _AT_ONCE]] for at in range(0, len(which), _AT_ONCE))
+        parts = np.array_split(probed[which], -(-len(which) * len(among) // _PAIRS_AT_ONCE))
         near = (_neighbours(rows, part, among, count) for part in parts)
         return np.concatenate([(one @ answered).toarray() / one.sum(axis=1)[:, None] for one in near])
 

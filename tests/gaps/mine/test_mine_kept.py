@@ -72,6 +72,7 @@ def test_the_mean_of_a_cluster_is_the_same_in_pieces() -> None:
     assert found == pytest.approx(np.array([rows[labels == label].mean(axis=0) for label in range(4)]), abs=1e-4)
 
 
+@pytest.mark.full
 def test_texts_beyond_one_piece_are_rows_like_the_others() -> None:
     texts = [f"the {('lid', 'pan', 'mug')[number % 3]} broke" for number in range(MORE_THAN_A_PIECE)]
     rows, embed = latent_rows(texts, 3, {})
@@ -87,6 +88,7 @@ def two_topics(number: int) -> tuple[Array, Array]:
     return unit((np.eye(2, 8)[topic] + random.normal(0, 0.05, (number, 8))).astype(np.float32)), topic
 
 
+@pytest.mark.full
 def test_very_many_tickets_of_one_group_are_split_by_a_sample_of_them() -> None:
     rows, topic = two_topics(9_001)
     part = _halves(KeptRows([rows]), np.arange(len(rows)))
