@@ -167,6 +167,7 @@ RUNS = {
     "kb evidence export": "evidence export --preview",
     "kb replay": "replay",
     "kb report": "report",
+    "kb digest": "digest",
     "kb views import": "views import -",
     "kb check": "check",
     "kb link list": "link list 1001",
