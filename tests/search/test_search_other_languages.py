@@ -79,11 +79,11 @@ def test_a_model_that_was_chosen_by_hand_reads_everything(make: Make) -> None:
 
 @pytest.mark.full
 def test_where_there_is_much_to_read_it_is_read_only_if_people_answer_in_another_language(
-    make: Make, monkeypatch: pytest.MonkeyPatch
+    make_anew: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(build, "MOST_SECOND", 3)
     for languages, second in (("", ""), ('"en"', ""), ('"en", "de"', "multilingual")):
-        workspace = make(name=f"answers{len(languages)}", settings=f"contact.languages = [{languages}]")
+        workspace = make_anew(name=f"answers{len(languages)}", settings=f"contact.languages = [{languages}]")
         assert opened(workspace).manifest.second == second
 
 

@@ -25,27 +25,47 @@ from kbtools.workspace import Workspace
 Export = Callable[..., Path]
 
 
+def _exported(root: Path, pages: list[Article] | None, rules: str, taught: bool) -> None:
+    (root / "docs").mkdir(parents=True)
+    (root / "search_index").mkdir()
+    (root / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
+    (root / "search_index" / "pins.yml").write_text(rules, encoding="utf-8")
+    said = (
+        {"KB_LANG": "de"} if root.name == "de" else {} if root.name == "with-meaning" else {"KB_SUGGEST_MODEL": "none"}
+    )
+    workspace = Workspace(root, load_settings(root, said))
+    for page in articles() if pages is None else pages:
+        Folder.of(workspace).write(page)
+    if taught:
+        with workspace.store() as store:
+            store.tickets.put_many(tickets(8))
+    build_index(workspace)
+    evidence = export_evidence(workspace).evidence if taught else {}
+    export(Generations.of(workspace).open(), evidence, root / "static")
+
+
+@pytest.fixture(scope="module")
+def made_before() -> dict[str, Path]:
+    """The workspaces named "one" of these tests, by what they were made of."""
+    return {}
+
+
 @pytest.fixture
-def exported(tmp_path: Path) -> Export:
-    """Index articles, with answered tickets where some are given, and write the static files."""
+def exported(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, made_before: dict[str, Path]) -> Export:
+    """Index articles, with answered tickets where some are given, and write the static files.
+
+    What is named "one" is copied where the same was made before; all others are made anew.
+    """
 
     def make(pages: list[Article] | None = None, *, rules: str = "", taught: bool = False, name: str = "one") -> Path:
-        root = tmp_path / name
-        (root / "docs").mkdir(parents=True)
-        (root / "search_index").mkdir()
-        (root / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
-        (root / "search_index" / "pins.yml").write_text(rules, encoding="utf-8")
-        said = {"KB_LANG": "de"} if name == "de" else {} if name == "with-meaning" else {"KB_SUGGEST_MODEL": "none"}
-        workspace = Workspace(root, load_settings(root, said))
-        for page in articles() if pages is None else pages:
-            Folder.of(workspace).write(page)
-        if taught:
-            with workspace.store() as store:
-                store.tickets.put_many(tickets(8))
-        build_index(workspace)
-        evidence = export_evidence(workspace).evidence if taught else {}
-        export(Generations.of(workspace).open(), evidence, root / "static")
-        return root / "static"
+        key, root = repr((pages, rules, taught)), tmp_path / name
+        if name != "one":
+            _exported(root, pages, rules, taught)
+            return root / "static"
+        if key not in made_before:
+            made_before[key] = tmp_path_factory.mktemp("exported") / "help"
+            _exported(made_before[key], pages, rules, taught)
+        return Path(shutil.copytree(made_before[key], root)) / "static"
 
     return make
 
