@@ -94,9 +94,14 @@ def dovecot() -> str:
 
 
 @pytest.fixture(scope="module")
-def shared_client(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def shared_root(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(built, tmp_path_factory.mktemp("shared") / "workspace"))
+
+
+@pytest.fixture(scope="module")
+def shared_client(shared_root: Path) -> Iterator[TestClient]:
     """One service for the tests of a file that leave nothing behind in it: to start it is most of what they cost."""
-    workspace = Workspace.open(Path(shutil.copytree(built, tmp_path_factory.mktemp("shared") / "workspace")))
+    workspace = Workspace.open(shared_root)
     app = create_app(Workspace(workspace.root, replace(workspace.settings, **ROOMY)), every=0.1)
     with TestClient(app, follow_redirects=False) as client:
         yield client

@@ -78,8 +78,8 @@ def test_sending_twice_with_one_key_is_one_message(client: TestClient, root: Pat
 
 
 @pytest.mark.parametrize(("field", "value"), [("message", " "), ("email", "jane"), ("subject", "x" * 301)])
-def test_a_field_that_cannot_be_used_is_named(client: TestClient, field: str, value: str) -> None:
-    answer = client.post("/api/contact", json={"email": "jane@example.com", "message": QUESTION, field: value})
+def test_a_field_that_cannot_be_used_is_named(shared_client: TestClient, field: str, value: str) -> None:
+    answer = shared_client.post("/api/contact", json={"email": "jane@example.com", "message": QUESTION, field: value})
     assert answer.status_code == 422
     assert (answer.json()["error"]["code"], answer.json()["error"]["where"]) == ("contact-field", field)
 

@@ -51,9 +51,11 @@ def test_the_same_answer_again_is_the_same_reader(client: TestClient, root: Path
         ([], "json"),
     ],
 )
-def test_what_is_no_answer_is_refused_and_not_kept(client: TestClient, root: Path, body: Any, code: str) -> None:
-    assert client.post("/api/feedback", json=body).json()["error"]["code"] == code
-    assert kept(root) == []
+def test_what_is_no_answer_is_refused_and_not_kept(
+    shared_client: TestClient, shared_root: Path, body: Any, code: str
+) -> None:
+    assert shared_client.post("/api/feedback", json=body).json()["error"]["code"] == code
+    assert kept(shared_root) == []
 
 
 def test_without_javascript_a_no_is_kept_at_once_and_the_reason_is_asked_for(client: TestClient, root: Path) -> None:

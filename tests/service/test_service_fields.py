@@ -80,12 +80,13 @@ def test_a_file_that_is_no_picture_is_refused_kindly_and_nothing_is_lost(open_cl
 
 
 @pytest.mark.parametrize("charset", ["punycode", "idna", "undefined", "unicode_escape", "zip", "nobody-knows"])
-def test_a_form_in_a_character_set_of_no_browser_is_refused_before_it_is_read(open_client: Open, charset: str) -> None:
+def test_a_form_in_a_character_set_of_no_browser_is_refused_before_it_is_read(
+    shared_client: TestClient, charset: str
+) -> None:
     part = b'--a\r\nContent-Disposition: form-data; name="message"\r\n\r\n' + b"b9z" * 150_000 + b"\r\n--a--\r\n"
     kind = f"multipart/form-data; boundary=a; charset=utf-8; charset={charset}"
-    client = open_client()
     with at_most(5):  # the first two take a minute
-        answer = client.post("/api/contact", content=part, headers={"content-type": kind})
+        answer = shared_client.post("/api/contact", content=part, headers={"content-type": kind})
     assert answer.status_code == 422
 
 
@@ -97,10 +98,10 @@ def test_a_form_whose_media_type_is_longer_than_browsers_write_it_is_refused(ope
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "UTF8", "us-ascii"])
-def test_a_form_may_name_its_usual_character_set(open_client: Open, charset: str) -> None:
+def test_a_form_may_name_its_usual_character_set(shared_client: TestClient, charset: str) -> None:
     part = b'--a\r\nContent-Disposition: form-data; name="message"\r\n\r\nhello\r\n--a--\r\n'
     kind = f"multipart/form-data; boundary=a; charset={charset}"
-    assert "hello" in open_client().post("/api/contact", content=part, headers={"content-type": kind}).text
+    assert "hello" in shared_client.post("/api/contact", content=part, headers={"content-type": kind}).text
 
 
 def test_a_field_that_is_needed_is_asked_for(open_client: Open) -> None:

@@ -93,12 +93,12 @@ def test_each_call_that_stores_something_is_counted_before_it_does(call: Call) -
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 7_000, "%00", "gAAAAABk"])
-def test_a_damaged_address_shows_the_empty_form_and_says_so(client: TestClient, token: str) -> None:
-    page = client.get("/contact/confirm", params={"m": token})
+def test_a_damaged_address_shows_the_empty_form_and_says_so(shared_client: TestClient, token: str) -> None:
+    page = shared_client.get("/contact/confirm", params={"m": token})
     assert page.status_code == 200
     assert "cannot be read any more. Please write it here." in page.text
     assert '<textarea id="message"' in page.text
-    assert "A person reads every message." in client.get("/contact/confirm").text
+    assert "A person reads every message." in shared_client.get("/contact/confirm").text
 
 
 def test_a_prepared_message_can_be_read_for_a_day(client: TestClient, root: Path) -> None:

@@ -17,11 +17,11 @@ def test_the_id_of_the_proxy_is_kept(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("given", ["", "short", "a" * 65, 'x"} {"level": "x', "with blank", "../../../etc"])
-def test_an_id_that_could_mislead_is_replaced(client: TestClient, given: str) -> None:
-    made = client.get("/livez", headers={HEADER: given}).headers[HEADER]
+def test_an_id_that_could_mislead_is_replaced(shared_client: TestClient, given: str) -> None:
+    made = shared_client.get("/livez", headers={HEADER: given}).headers[HEADER]
     assert made != given
     assert len(made) == 16
-    assert made != client.get("/livez").headers[HEADER]
+    assert made != shared_client.get("/livez").headers[HEADER]
 
 
 def test_a_failed_request_has_an_id_as_well(client: TestClient) -> None:

@@ -28,10 +28,12 @@ def test_a_search_is_kept_masked_and_once_however_often_it_is_told(client: TestC
     "wrong",
     [{"query": " "}, {"found": -1}, {"found": True}, {"found": "2"}, {"found": 1.5}, {"id": "x"}, {"clicked": 1}],
 )
-def test_what_is_no_search_is_refused_and_not_kept(client: TestClient, root: Path, wrong: dict[str, object]) -> None:
-    answer = client.post("/api/searches", json={**SEARCH, **wrong})
+def test_what_is_no_search_is_refused_and_not_kept(
+    shared_client: TestClient, shared_root: Path, wrong: dict[str, object]
+) -> None:
+    answer = shared_client.post("/api/searches", json={**SEARCH, **wrong})
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "json")
-    assert kept(root) == []
+    assert kept(shared_root) == []
 
 
 def test_a_very_long_search_is_cut_and_a_wild_number_is_bounded(client: TestClient, root: Path) -> None:

@@ -70,9 +70,11 @@ def test_browsers_keep_for_ever_only_what_is_named_by_its_content(shared_client:
         "/out/secret",
     ],
 )
-def test_nothing_outside_the_site_is_served(client: TestClient, root: Path, path: str) -> None:
-    (root / "site" / "out").symlink_to(root / ".kb")
-    answer = client.get(path)
+def test_nothing_outside_the_site_is_served(shared_client: TestClient, shared_root: Path, path: str) -> None:
+    out = shared_root / "site" / "out"
+    out.unlink(missing_ok=True)
+    out.symlink_to(shared_root / ".kb")
+    answer = shared_client.get(path)
     assert answer.status_code == 404
     assert "site_name" not in answer.text
 
@@ -88,10 +90,10 @@ def test_nothing_outside_the_site_is_served(client: TestClient, root: Path, path
     ],
 )  # fmt: skip
 def test_a_file_that_could_run_is_alone_and_one_of_another_kind_is_only_saved(
-    client: TestClient, root: Path, name: str, is_alone: bool, is_saved: bool
+    shared_client: TestClient, shared_root: Path, name: str, is_alone: bool, is_saved: bool
 ) -> None:
-    (root / "site" / name).write_text("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")
-    answer = client.get(f"/{name}")
+    (shared_root / "site" / name).write_text("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")
+    answer = shared_client.get(f"/{name}")
     assert answer.status_code == 200
     assert answer.headers["x-content-type-options"] == "nosniff"
     policy = answer.headers.get("content-security-policy", "")

@@ -62,9 +62,9 @@ def test_a_search_of_the_site_finds_nothing_for_nothing_and_without_an_index(cli
 @pytest.mark.parametrize("body", [{}, {"text": None}, {"limit": 3}])
 @pytest.mark.parametrize("path", ["/api/suggest", "/api/search"])
 def test_a_question_without_text_is_a_mistake_that_is_named(
-    client: TestClient, path: str, body: dict[str, object]
+    shared_client: TestClient, path: str, body: dict[str, object]
 ) -> None:
-    answer = client.post(path, json=body)
+    answer = shared_client.post(path, json=body)
     assert answer.status_code == 400
     assert answer.json()["error"] == {"code": "json", "message": "'text' is missing", "where": "text", "hint": None}
 

@@ -48,8 +48,8 @@ def test_another_token_is_refused(open_client: Open, token: str) -> None:
 
 
 @pytest.mark.parametrize("sent", ["", "Bearer ", "Bearer x"])
-def test_a_service_without_a_token_opens_to_nobody(client: TestClient, sent: str) -> None:
-    answer = ask(client, sent)
+def test_a_service_without_a_token_opens_to_nobody(shared_client: TestClient, sent: str) -> None:
+    answer = ask(shared_client, sent)
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "staff-refused")
     assert "KB_STAFF_TOKEN" in answer.json()["error"]["hint"]
 
