@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from kbtools.model.ticket import Message, Ticket
 from kbtools.storage import Store
+
+if TYPE_CHECKING:
+    from postgresql_server import PostgresqlServer
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 SQLITE = "sqlite:///.kb/store.db"
@@ -18,14 +23,41 @@ MakeTicket = Callable[..., Ticket]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
-    """The address of a store that is not there yet, of either kind."""
-    return SQLITE if request.param == "sqlite" else cast("str", request.getfixturevalue("postgresql"))
+def kind(request: pytest.FixtureRequest) -> str:
+    return cast("str", request.param)
 
 
 @pytest.fixture
-def store(url: str, tmp_path: Any) -> Iterator[Store]:
-    """A new store."""
+def url(kind: str, request: pytest.FixtureRequest) -> str:
+    """The address of a store that is not there yet, of either kind."""
+    return SQLITE if kind == "sqlite" else cast("str", request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture(scope="session")
+def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new store of SQLite, to be copied: to make its tables takes longer than most tests do."""
+    folder = tmp_path_factory.mktemp("new-store")
+    Store.open(SQLITE, folder).close()
+    return folder / ".kb"
+
+
+@pytest.fixture(scope="session")
+def new_tables(database_server: PostgresqlServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a new store on PostgreSQL, to be copied as well."""
+    made = database_server.database()
+    Store.open(made, tmp_path_factory.mktemp("new-tables")).close()
+    return made
+
+
+@pytest.fixture
+def store(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A new store of either kind."""
+    if kind == "sqlite":
+        shutil.copytree(request.getfixturevalue("new_file"), tmp_path / ".kb")
+        url = SQLITE
+    else:
+        server: PostgresqlServer = request.getfixturevalue("database_server")
+        url = server.database(like=request.getfixturevalue("new_tables"))
     with Store.open(url, tmp_path) as opened:
         yield opened
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -37,15 +38,19 @@ class PostgresqlServer:
         self.folder = folder
         self.user = user
 
-    def database(self) -> str:
-        """The address of a new, empty database."""
+    def database(self, like: str = "") -> str:
+        """The address of a new database, empty or a copy of the one at the address `like`, which nobody may use."""
         name = f"kb_{os.getpid()}_{next(_NUMBERS)}"
         with closing(psycopg.connect(self._at("postgres"), autocommit=True)) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {_name_in(like) or 'template1'}".encode())
         return self._at(name)
 
     def _at(self, name: str) -> str:
         return f"postgresql://{self.user}@/{name}?host={self.folder}"
+
+
+def _name_in(address: str) -> str:
+    return address.rpartition("@/")[2].partition("?")[0]
 
 
 @contextmanager
@@ -60,15 +65,15 @@ def running(programs: Path) -> Iterator[PostgresqlServer]:
     try:
         made = [f"{programs}/initdb", "-D", f"{data}", "-U", user.pw_name, "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(made, check=True, capture_output=True, cwd=folder, env=clean, **who)
-        quick = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "listen_addresses=", "-k", f"{folder}")
+        quick = [f"-c{one}=off" for one in ("fsync", "full_page_writes", "autovacuum")]
         with (folder / "log").open("wb") as log:
-            start = [f"{programs}/postgres", "-D", f"{data}", *quick]
+            start = [f"{programs}/postgres", "-D", f"{data}", *quick, "-c", "listen_addresses=", "-k", f"{folder}"]
             server = subprocess.Popen(start, cwd=folder, env=clean, stdout=log, stderr=log, **who)
         try:
             _wait_until_up(server, programs, folder)
             yield PostgresqlServer(folder, user.pw_name)
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGQUIT)  # at once: what is in memory need not reach the disk
             server.wait(20)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
