@@ -275,6 +275,7 @@ def test_every_way_of_import_is_cleaned(tmp_path: Path) -> None:
     assert not [fault for article in articles.values() for fault in faults(article.body)]
 
 
+@pytest.mark.full
 @settings(max_examples=150)
 @given(_HOSTILE)
 @example("<DOMAIN.local/user> and <td title='a'>")
@@ -286,6 +287,7 @@ def test_what_is_called_harmless_without_rendering_renders_harmless(markdown: st
     assert could_be_harmful(markdown) or is_harmless_html(SITE.reset().convert(markdown))
 
 
+@pytest.mark.full
 @settings(max_examples=100)
 @given(_HOSTILE)
 @example("[^1] <b>\n\n[^1]: a note")

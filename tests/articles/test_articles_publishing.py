@@ -145,6 +145,7 @@ def test_what_was_published_or_archived_is_taken_back_within_a_day(workspace: Wo
         undo_change(workspace, "receipt", NOW + timedelta(hours=2))
 
 
+@pytest.mark.full
 def test_nothing_is_taken_back_that_somebody_changed_or_after_a_day(workspace: Workspace) -> None:
     publish_article(workspace, "receipt", NOW)
     path = workspace.docs / "articles" / "receipt.md"
@@ -160,6 +161,7 @@ def test_nothing_is_taken_back_that_somebody_changed_or_after_a_day(workspace: W
         assert store.changes.all() == []
 
 
+@pytest.mark.full
 def test_a_mended_article_is_published_without_being_checked(workspace: Workspace) -> None:
     path = workspace.docs / "articles" / "orders.md"
     done = publish_article(workspace, "orders", NOW)
@@ -203,6 +205,7 @@ def test_files_are_written_all_or_none(workspace: Workspace) -> None:
     assert files(workspace) == before
 
 
+@pytest.mark.full
 def test_a_review_is_asked_for_commented_and_approved_and_ends_with_the_publication(workspace: Workspace) -> None:
     for name in ("receipt", "orders"):
         with pytest.raises(KbError, match="nobody has sent it"):
@@ -238,6 +241,7 @@ def test_ones_own_article_is_approved_by_a_colleague_where_the_setting_says_so(w
     assert approve(strict, "receipt", NOW, "bo@shop.example").state == "in-review"
 
 
+@pytest.mark.full
 def test_a_draft_in_review_is_in_review_again_when_its_publication_is_taken_back(workspace: Workspace) -> None:
     send_to_review(workspace, "receipt", NOW, "ada@shop.example")
     publish_article(workspace, "receipt", NOW)
@@ -248,6 +252,7 @@ def test_a_draft_in_review_is_in_review_again_when_its_publication_is_taken_back
     assert (found.review.sent_at, found.review.approved_by) == (NOW + timedelta(hours=1), "")
 
 
+@pytest.mark.full
 def test_a_draft_goes_when_its_article_has_arrived_and_waits_again_when_that_is_taken_back(
     workspace: Workspace,
 ) -> None:

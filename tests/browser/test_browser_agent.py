@@ -47,7 +47,7 @@ def desk(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tupl
 @pytest.fixture(
     params=[
         pytest.param((320, "light"), id="320 light"),
-        pytest.param((390, "dark"), id="390 dark", marks=pytest.mark.full),
+        pytest.param((390, "dark"), id="390 dark"),
     ]
 )
 def agent(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
@@ -71,6 +71,7 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
+@pytest.mark.full
 def test_an_agent_opens_copies_and_flags(agent: Page, desk: tuple[str, Path]) -> None:
     url, root = desk
     ticket = "3" if agent.viewport_size and agent.viewport_size["width"] < 390 else "4"  # one for each

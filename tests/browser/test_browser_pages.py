@@ -6,6 +6,7 @@ import pytest
 from help_centre import HOSTILE, QUESTION, Centre
 from opened_page import opened
 from playwright.sync_api import Page, expect
+from quick_cases import first_quick
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +65,7 @@ def test_nothing_of_the_form_is_fetched_on_other_pages(page: Page, centre: Centr
     assert not [url for url in asked if url.endswith("contact.js")]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", first_quick(["light", "dark"]))
 def test_the_palette_follows_the_visitors_system(page: Page, centre: Centre, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     opened(page, f"{centre.url}/contact/")

@@ -140,6 +140,7 @@ def test_many_queries_are_ranked_and_shown_alike(
     assert count / 6 < shown_at_all < count * 0.97
 
 
+@pytest.mark.full
 def test_a_search_reads_its_text_once(page: Page, plain_site: str, built: Path, taught: str) -> None:
     index = StaticIndex.open(built / "site" / "taught")
     text = "chargeing the batery"

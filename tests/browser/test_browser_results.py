@@ -36,6 +36,7 @@ def test_enter_leads_from_the_start_page_to_results_with_an_address(page: Page, 
     assert [s.query for s in centre.searches()].count("my glim does not charge") == 1
 
 
+@pytest.mark.full
 def test_the_start_page_has_one_field_of_search_and_its_key_leads_there(page: Page, centre: Centre) -> None:
     opened(page, f"{centre.url}/")
     field = page.get_by_role("searchbox", name="Describe your question")

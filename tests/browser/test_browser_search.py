@@ -206,6 +206,7 @@ def test_the_form_suggests_without_a_service(page: Page, plain_site: str) -> Non
     assert len([url for url in asked if url.endswith("api/suggest")]) == before  # a plain server is asked once
 
 
+@pytest.mark.full
 def test_the_form_asks_the_service_where_there_is_one(page: Page, centre: Centre) -> None:
     opened(page, f"{centre.url}/contact/")
     asked = asked_for(page)

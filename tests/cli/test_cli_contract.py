@@ -82,6 +82,7 @@ def test_init_overwrites_nothing_and_names_what_stands_in_the_way(workspace: Pat
     assert (workspace / "mkdocs.yml").read_text(encoding="utf-8") == "mine: true\n"
 
 
+@pytest.mark.full
 def test_a_process_reads_what_is_typed_and_ends_with_the_code_of_its_command(workspace: Path) -> None:
     assert process("-C", str(workspace), "index").returncode == 0
     asked = process("-C", str(workspace), "suggest", text="zzzz qqqq")
@@ -224,6 +225,7 @@ def test_suggest_reads_standard_input_and_a_batch(workspace: Path, tmp_path: Pat
     assert [row["id"] for row in rows] == ["a", "b"]
 
 
+@pytest.mark.full
 def test_bytes_that_are_not_utf_8_fail_nothing(workspace: Path, tmp_path: Path) -> None:
     kb("index", folder=workspace)
     bad = os.fsdecode(b"\xff\xfe")
@@ -264,6 +266,7 @@ def test_doctor_says_what_is_missing_and_how_to_mend_it(workspace: Path) -> None
     assert kb("doctor", folder=workspace).returncode == 1
 
 
+@pytest.mark.full
 def test_help_and_version_need_no_workspace_and_a_wrong_command_is_wrong_use() -> None:
     assert kb("--version").stdout.startswith("kbtools ")
     assert "suggest" in process("--help").stdout

@@ -67,6 +67,7 @@ def mined(run: Kb, *words: str) -> list[dict[str, Any]]:
     return list(json.loads(run("mine", "--json", *words).stdout)["gaps"])
 
 
+@pytest.mark.full
 def test_mining_tells_programs_the_gaps_best_first_and_twice_the_same(run: Kb) -> None:
     gaps = mined(run)
     assert {tuple(gap) for gap in gaps} == {tuple(KEYS)}
@@ -86,6 +87,7 @@ def test_mining_tells_people_one_line_a_gap(run: Kb) -> None:
     assert last.endswith(f"Next: kb gap show {best['id']}")
 
 
+@pytest.mark.full
 def test_why_a_gap_stands_where_it_stands_is_told_with_the_list_and_with_the_gap(run: Kb) -> None:
     lid = next(gap for gap in mined(run) if gap["tickets"][0].startswith("lid"))
     assert f"{lid['id']}  12 people asked" in run("mine", "-v").stdout
@@ -137,6 +139,7 @@ def test_a_planned_gap_stays_in_the_list_and_a_dismissed_one_does_not_come_back(
     assert "--why" in run("gap", "dismiss", first["id"], exit_code=2).output
 
 
+@pytest.mark.full
 def test_a_gap_waits_for_a_fault_to_be_mended_and_comes_back_when_it_is(run: Kb) -> None:
     first = mined(run)[0]["id"]
     told = run("gap", "fix", first, "--issue", "https://tracker.example/7").stdout
@@ -149,6 +152,7 @@ def test_a_gap_waits_for_a_fault_to_be_mended_and_comes_back_when_it_is(run: Kb)
     assert "--issue" in run("gap", "fix", first, exit_code=2).output
 
 
+@pytest.mark.full
 def test_a_day_to_look_again_brings_a_dismissed_gap_back(run: Kb) -> None:
     first, second, *_ = (gap["id"] for gap in mined(run))
     run("gap", "dismiss", first, "--why", "a short time only", "--until", "2020-01-01")
@@ -159,12 +163,14 @@ def test_a_day_to_look_again_brings_a_dismissed_gap_back(run: Kb) -> None:
     assert "dismissed: a short time only" in again[first]["why"]
 
 
+@pytest.mark.full
 def test_a_period_is_looked_at_without_losing_a_gap(run: Kb) -> None:
     before = json.loads(run("gap", "list", "--json").stdout) if mined(run) else {}
     mined(run, "--since", f"{START:%Y-%m}-14")
     assert json.loads(run("gap", "list", "--json").stdout) == before
 
 
+@pytest.mark.full
 def test_gaps_are_joined_and_taken_apart_for_good(run: Kb) -> None:
     first, second, third, *_ = mined(run)
     told = run("gap", "merge", first["id"], second["id"], third["id"]).stdout
@@ -181,6 +187,7 @@ def test_gaps_are_joined_and_taken_apart_for_good(run: Kb) -> None:
     assert out["id"] not in (first["id"], third["id"])
 
 
+@pytest.mark.full
 def test_a_split_is_proposed_first_and_kept_only_when_told(run: Kb) -> None:
     first, second, *_ = mined(run)
     run("gap", "merge", first["id"], second["id"])
@@ -196,6 +203,7 @@ def test_a_split_is_proposed_first_and_kept_only_when_told(run: Kb) -> None:
     assert {frozenset(gap["tickets"]) for gap in mined(run)} >= {frozenset(g["tickets"]) for g in (first, second)}
 
 
+@pytest.mark.full
 def test_what_cannot_be_decided_about_a_gap_is_refused_and_says_why(run: Kb) -> None:
     first, second, *_ = mined(run)
     assert "itself" in run("gap", "merge", first["id"], first["id"], exit_code=1).stderr
@@ -211,6 +219,7 @@ def test_what_cannot_be_decided_about_a_gap_is_refused_and_says_why(run: Kb) -> 
     assert "has its article" in run("gap", "dismiss", first["id"], "--why", "done", exit_code=1).stderr
 
 
+@pytest.mark.full
 def test_a_gap_with_a_draft_shows_where_each_sentence_came_from(run: Kb) -> None:
     first, heading = mined(run)[0], "Where each sentence of the text came from"
     assert heading not in run("gap", "show", first["id"]).stdout
@@ -221,6 +230,7 @@ def test_a_gap_with_a_draft_shows_where_each_sentence_came_from(run: Kb) -> None
     assert heading in run("gap", "show", first["id"]).stdout
 
 
+@pytest.mark.full
 def test_every_ticket_of_a_gap_can_be_seen_and_programs_get_the_evidence(run: Kb) -> None:
     first = mined(run)[0]
     assert all(ticket in run("gap", "show", first["id"], "--all").stdout for ticket in first["tickets"])
@@ -230,6 +240,7 @@ def test_every_ticket_of_a_gap_can_be_seen_and_programs_get_the_evidence(run: Kb
     assert told["replies"][0]["text"]
 
 
+@pytest.mark.full
 def test_an_unknown_gap_is_wrong_use_and_the_nearest_is_named(run: Kb) -> None:
     id_ = mined(run)[0]["id"]
     done = run("gap", "show", f"{id_}0", exit_code=2)
@@ -245,6 +256,7 @@ def test_hostile_tickets_and_private_words_reach_neither_terminal_nor_json(run: 
     assert "anna" not in told
 
 
+@pytest.mark.full
 def test_the_topics_without_an_article_in_the_example_are_found_each_once(tmp_path: Path) -> None:
     create(tmp_path / "demo", "Demo")
     workspace = Workspace.open(tmp_path / "demo")

@@ -28,6 +28,7 @@ from kbtools.tickets.learning_copy import copy_maker
 Keep = Callable[..., Receipt]
 
 
+@pytest.mark.full
 def test_an_accepted_message_is_in_the_outbox_and_among_the_tickets(keep: Keep, store: Store) -> None:
     receipt = keep(subject="Charging", body="My Glim does not charge.")
     assert re.fullmatch(r"KB-[2-9B-DF-HJ-NP-TV-XZ]{6}", receipt.reference)
@@ -225,6 +226,7 @@ def test_checking_twice_changes_nothing(name: str, email: str, subject: str, bod
     assert checked(once, Settings()) == once
 
 
+@pytest.mark.full
 @given(st.from_regex(r"[a-z.+]{1,8}@[a-z]{1,8}\.[a-z]{1,4}", fullmatch=True), st.text())
 def test_a_message_is_kept_or_its_field_is_named(email: str, body: str) -> None:
     message = ContactMessage(email, body, NOW)

@@ -11,6 +11,7 @@ from delivery_targets import TakingDesk
 from hypothesis import given
 from hypothesis import strategies as st
 from mail_server import NOW, MailServer
+from quick_cases import first_quick
 
 from kbtools.contact import Receipt, deliver_due, transport_of
 from kbtools.contact.attachments import checked_files, megabytes
@@ -97,7 +98,7 @@ def test_files_and_product_reach_the_team_by_mail_byte_for_byte_and_the_store_ho
     assert ticket.tags == ("Glim 2", "4.1")
 
 
-@pytest.mark.parametrize("kinds", ["txt txt", "txt png", "png txt png txt txt"])
+@pytest.mark.parametrize("kinds", first_quick(["txt txt", "txt png", "png txt png txt txt"]))
 def test_files_of_any_kinds_in_any_order_reach_the_team(
     kinds: str, keep: Callable[..., Receipt], store: Store, secret: Secret, settings: Settings, mail_server: MailServer
 ) -> None:
@@ -117,7 +118,7 @@ def desk() -> Iterator[TakingDesk]:
         yield server
 
 
-@pytest.mark.parametrize("to", ["webhook", "zendesk", "freshdesk"])
+@pytest.mark.parametrize("to", first_quick(["webhook", "zendesk", "freshdesk"]))
 def test_files_reach_a_help_desk_with_the_ticket(
     to: str, keep: Callable[..., Receipt], store: Store, secret: Secret, settings: Settings, desk: TakingDesk
 ) -> None:

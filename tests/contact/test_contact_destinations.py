@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from delivery_targets import SECRET, TakingDesk
 from mail_server import NOW, MailServer
+from quick_cases import first_quick
 
 from kbtools.contact import Delivered, Receipt, deliver_due, transport_of
 from kbtools.contact.destinations import NAMES
@@ -75,7 +76,7 @@ def test_an_answer_that_breaks_off_makes_no_second_ticket(to: str, keep: Keep, r
 
 
 @every_target
-@pytest.mark.parametrize("wait", ["600", "Sun, 01 Mar 2026 09:40:00 GMT"])
+@pytest.mark.parametrize("wait", first_quick(["600", "Sun, 01 Mar 2026 09:40:00 GMT"]))
 def test_whoever_asks_us_to_wait_is_left_in_peace_for_as_long(
     to: str, wait: str, keep: Keep, run: Run, desk: TakingDesk, store: Store
 ) -> None:
@@ -91,7 +92,9 @@ def test_whoever_asks_us_to_wait_is_left_in_peace_for_as_long(
 
 @pytest.mark.parametrize(
     ("to", "fault"),
-    [*((to, 500) for to in PATHS), *(("zendesk", fault) for fault in (503, 401, 404, (302, {"location": "/"})))],
+    first_quick(
+        [*((to, 500) for to in PATHS), *(("zendesk", fault) for fault in (503, 401, 404, (302, {"location": "/"})))]
+    ),
 )
 def test_after_the_last_try_a_message_is_parked_and_kept(
     to: str, fault: Any, keep: Keep, run: Run, desk: TakingDesk, store: Store
@@ -161,6 +164,7 @@ def test_a_ticket_is_the_requesters_own(keep: Keep, run: Run, desk: TakingDesk) 
     assert ticket["tags"] == ["kbtools", "kbtools-hidden-field"]
 
 
+@pytest.mark.full
 def test_what_a_person_wrote_is_text_in_freshdesk_and_a_block_of_code_on_github(
     keep: Keep, run: Run, desk: TakingDesk
 ) -> None:
@@ -175,6 +179,7 @@ def test_what_a_person_wrote_is_text_in_freshdesk_and_a_block_of_code_on_github(
     assert body.count("```````") == 2
 
 
+@pytest.mark.full
 def test_an_issue_is_found_again_behind_newer_ones(keep: Keep, run: Run, desk: TakingDesk) -> None:
     keep()
     desk.faults[PATHS["github"]] = [None, "cut"]

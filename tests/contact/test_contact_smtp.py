@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mail_server import NOW, SUPPORT, MailServer, free_port
 from own_certificate import own_certificate
+from quick_cases import first_quick
 
 from kbtools.contact import transport_of
 from kbtools.contact.mails import copy_mail, support_mail
@@ -166,7 +167,7 @@ def test_no_text_makes_a_header_or_breaks_a_mail(name: str, subject: str, body: 
         assert [line.partition(b":")[0].decode() for line in lines] == mail.keys()
 
 
-@pytest.mark.parametrize("security", ["none", "tls"])
+@pytest.mark.parametrize("security", first_quick(["none", "tls"]))
 def test_large_files_and_lines_of_full_stops_arrive_as_they_were(
     security: str, settings: Settings, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from bare_workspace import bare_workspace
 from help_desk import HelpDesk
+from quick_cases import first_quick
 
 from kbtools.errors import KbError, KbErrors
 from kbtools.helpdesks import vendors
@@ -123,6 +124,7 @@ def test_every_ticket_comes_once_with_what_was_public(run: Run) -> None:
     assert run.waits == []
 
 
+@pytest.mark.full
 def test_the_next_run_asks_only_for_what_is_new(run: Run) -> None:
     run()
     run.desk.asked.clear()
@@ -133,6 +135,7 @@ def test_the_next_run_asks_only_for_what_is_new(run: Run) -> None:
     assert len(run.tickets) == 6
 
 
+@pytest.mark.full
 def test_a_ticket_that_cannot_be_kept_costs_no_other(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
         if ticket.id.endswith("3"):
@@ -149,7 +152,7 @@ def test_a_ticket_that_cannot_be_kept_costs_no_other(run: Run, monkeypatch: pyte
     assert run().added == 0
 
 
-@pytest.mark.parametrize("name", ["github", "helpscout"])
+@pytest.mark.parametrize("name", first_quick(["github", "helpscout"]))
 def test_a_ticket_that_changes_meanwhile_lets_no_other_slip_by(tmp_path: Path, name: str) -> None:
     with HelpDesk([record(name, number) for number in range(1, 6)]) as desk:
         desk.after_first_page = lambda: desk.records.append({**desk.records.pop(0), **record_times(name, 9)})
@@ -164,6 +167,7 @@ def record_times(name: str, day: int) -> dict[str, Any]:
     return {"userUpdatedAt" if name == "helpscout" else "updated_at": f"2026-02-{day:02}T08:00:00Z"}
 
 
+@pytest.mark.full
 def test_a_help_desk_that_asks_to_wait_is_waited_for(run: Run) -> None:
     run.desk.faults[PATHS[run.name]] = [
         (429, {"retry-after": "7"}), (429, {"retry-after": "Sun, 01 Mar 2026 09:30:20 GMT"}), 500, 503]  # fmt: skip
@@ -171,12 +175,14 @@ def test_a_help_desk_that_asks_to_wait_is_waited_for(run: Run) -> None:
     assert run.waits == [7.0, 20.0, 4.0, 8.0]
 
 
+@pytest.mark.full
 def test_a_connection_that_breaks_in_the_middle_of_a_page_is_made_again(run: Run) -> None:
     run.desk.faults[PATHS[run.name]] = ["cut"]
     assert run().added == 5
     assert run.waits == [1.0]
 
 
+@pytest.mark.full
 def test_a_run_that_breaks_off_goes_on_and_doubles_nothing(run: Run) -> None:
     if run.name == "zammad":  # all on one page
         run.desk.faults["/api/v1/ticket_articles/by_ticket/{id}"] = [500] * 6
@@ -195,7 +201,7 @@ def test_a_run_that_breaks_off_goes_on_and_doubles_nothing(run: Run) -> None:
     assert done.changed == 0
 
 
-@pytest.mark.parametrize("status", [401, 403, 404])
+@pytest.mark.parametrize("status", first_quick([401, 403, 404]))
 def test_a_help_desk_that_refuses_is_not_asked_again(run: Run, status: int) -> None:
     if run.name == "helpscout" and status == 401:
         run.desk.faults["/v2/oauth2/token"] = [401]
@@ -208,6 +214,7 @@ def test_a_help_desk_that_refuses_is_not_asked_again(run: Run, status: int) -> N
     assert run.waits == []
 
 
+@pytest.mark.full
 def test_an_expired_cursor_begins_at_the_time_of_what_was_kept(tmp_path: Path) -> None:
     with HelpDesk([record("zendesk", number) for number in range(1, 6)]) as desk:
         run = Run(tmp_path, "zendesk", desk)
@@ -221,6 +228,7 @@ def test_an_expired_cursor_begins_at_the_time_of_what_was_kept(tmp_path: Path) -
     assert f"start_time={epoch}" in desk.asked[1]
 
 
+@pytest.mark.full
 def test_a_token_that_ended_is_fetched_anew_in_the_middle(tmp_path: Path) -> None:
     with HelpDesk([record("helpscout", number) for number in range(1, 6)]) as desk:
         desk.faults["/v2/conversations"] = [None, None, 401]
@@ -240,6 +248,7 @@ def test_github_says_when_its_limit_ends(tmp_path: Path) -> None:
     assert run.waits == [60.0]
 
 
+@pytest.mark.full
 def test_a_wait_of_hours_is_left_for_another_run(run: Run) -> None:
     run.desk.faults[PATHS[run.name]] = [(429, {"retry-after": "7200"})]
     with pytest.raises(KbError, match="wait 7200 seconds"):
@@ -261,6 +270,7 @@ def test_a_token_never_goes_to_another_host(tmp_path: Path) -> None:
             assert "hush" not in repr(client)
 
 
+@pytest.mark.full
 def test_no_token_is_logged_however_much_is_logged(run: Run, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         run()

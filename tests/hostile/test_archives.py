@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from growth import assert_nearly_linear
+from quick_cases import first_quick
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.pages import pages
@@ -52,7 +53,7 @@ def test_two_archives_and_their_packed_files_are_read_to_the_end(tmp_path: Path)
     assert [row.id for row in found if isinstance(row, Ticket)] == ["1", "2", "1"]
 
 
-@pytest.mark.parametrize("packed", ["zip", "gz", "bz2", "gz in zip"])
+@pytest.mark.parametrize("packed", first_quick(["zip", "gz", "bz2", "gz in zip"]))
 def test_an_archive_bomb_is_named_and_what_comes_before_is_kept(
     tmp_path: Path, packed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,7 +143,7 @@ def test_archives_in_archives_are_read_to_a_depth(tmp_path: Path, outer: str) ->
     assert str(problem.where).endswith("all/three.zip/x.zip/one.tar.gz")
 
 
-@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+@pytest.mark.parametrize("kind", first_quick(["zip", "tar.gz"]))
 def test_a_bomb_in_an_archive_within_an_archive_is_named(
     tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from growth import assert_nearly_linear, in_time
 from hostile_text import HOSTILE, SOME_HOSTILE, Maker, repeated
 from outlook_file import outlook_file
+from quick_cases import first_quick
 from ticket_readers import READERS
 from vendor_exports import SMALLEST
 
@@ -170,7 +171,7 @@ def parts_in_parts(n: int) -> str:
     return "From: a@b.de\n" + heads + "\n" + "x\n" * (n // 4)
 
 
-@pytest.mark.parametrize("make", [a_thread, parts_in_parts])
+@pytest.mark.parametrize("make", first_quick([a_thread, parts_in_parts]))
 def test_mails_that_belong_together_are_read_in_one_pass(make: Maker) -> None:
     assert_nearly_linear(lambda text: rows(ALL["mail"], text), make, sizes=(2_000, 20_000, 60_000))
 
@@ -202,7 +203,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("what", BAD)
+@pytest.mark.parametrize("what", first_quick(BAD))
 def test_a_bad_line_is_named_and_all_others_are_kept(tmp_path: Path, what: str) -> None:
     lines = [json.dumps(GOOD), BAD[what], json.dumps({**GOOD, "id": 2})]
     code, told = imported(tmp_path, "t.jsonl", "\n".join(lines))
@@ -212,10 +213,10 @@ def test_a_bad_line_is_named_and_all_others_are_kept(tmp_path: Path, what: str) 
 
 @pytest.mark.parametrize(
     "body",
-    [
+    first_quick([
         "<p>My <b>page</b> shows <![x here", "<p><b>&#" + "9" * 5_000 + ";", "\ud800 half a character", "a\0b",
         "<p>" * 20_000, "a" + "\u0301\u0323" * 20_000, "\u202e\u2066" * 100, "<p><b>" + "<!--" * 5_000,
-    ],
+    ]),
 )  # fmt: skip
 def test_a_strange_text_is_a_ticket_like_any_other(tmp_path: Path, body: str) -> None:
     strange = {"id": "a\0\ud800", "source": "\udfff", "status": "\ud800", "lang": "\0", "linked_articles": ["\ud800"]}

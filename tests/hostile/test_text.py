@@ -71,6 +71,7 @@ def test_the_time_of_a_reader_grows_nearly_as_any_text(name: str) -> None:
         assert_nearly_linear(READERS[name], make)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("piece", ["<a '", '<a b="', "<a b='<a b=\"", "<!--", "<a\0", "<a<", "</a", "<![CDATA["])
 @pytest.mark.parametrize("end", ["", ">", "'>", '">'])
 def test_markup_that_never_closes_is_not_read_again_and_again(piece: str, end: str) -> None:

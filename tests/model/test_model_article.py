@@ -88,6 +88,7 @@ def test_front_matter_is_what_pyyaml_makes_of_the_values(article: Article, plain
     assert front == yaml.dump(yaml.safe_load(front), Dumper=dumper, allow_unicode=True, sort_keys=False, width=4096)
 
 
+@pytest.mark.full
 @given(articles, articles)
 def test_an_article_written_over_another_is_the_same(article: Article, other: Article) -> None:
     before = render_article(other)

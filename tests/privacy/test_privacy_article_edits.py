@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from quick_cases import first_quick
 from two_people import ANNA, HERS, NOW, RARE
 
 from kbtools.articles.drafts import draft_path
@@ -60,7 +61,7 @@ def test_unsaved_texts_and_versions_with_her_words_go_and_others_stay(workspace:
     assert {"store: article_edits", "store: article_versions"} <= set(done.looked_through)
 
 
-@pytest.mark.parametrize("who", [ANNA, "Nobody.Knows@glim.example"])
+@pytest.mark.parametrize("who", first_quick([ANNA, "Nobody.Knows@glim.example"]))
 def test_the_address_of_a_forgotten_person_goes_where_colleagues_wrote_it_down(workspace: Workspace, who: str) -> None:
     put_text(workspace, "lamp", f"Ask {who.upper()} about the lamp")
     put_text(workspace, "other", "Charge the lantern")
@@ -72,6 +73,7 @@ def test_the_address_of_a_forgotten_person_goes_where_colleagues_wrote_it_down(w
         assert store.reviews.comments() == []
 
 
+@pytest.mark.full
 def test_personal_data_in_them_is_found_by_place_and_kind(workspace: Workspace) -> None:
     put_text(workspace, "lamp", "Write to ada.secret@private.example.net")
     places = [found.where for found in scan(workspace, NOW.date())]
@@ -94,6 +96,7 @@ def test_a_new_secret_changes_hashes_in_unsaved_texts_which_still_go_on_from_the
         assert store.article_edits.all()[0].revision == revision_of(path.read_bytes())
 
 
+@pytest.mark.full
 def test_personal_data_in_comments_and_in_what_was_published_is_found(workspace: Workspace) -> None:
     private, name = "Write to ada.secret@private.example.net", ".kb/drafts/lamp.md"
     with workspace.store() as store:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from cut_off_runs import cut_off_at
+from quick_cases import first_quick
 
 from kbtools.contact import accept
 from kbtools.model.message import ContactMessage, from_bytes
@@ -79,6 +80,7 @@ def test_forgetting_asks_first(run: Run, tmp_path: Path) -> None:
     assert len(tickets(tmp_path)) == 3
 
 
+@pytest.mark.full
 def test_a_message_that_is_not_delivered_yet_is_not_forgotten(run: Run, tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path)
     waiting = send(workspace, "carl@shop.example")
@@ -115,6 +117,7 @@ def test_scan_names_the_place_and_the_kind_and_never_the_text(run: Run, tmp_path
     assert "shop.example" not in said_all + json.dumps(rows)
 
 
+@pytest.mark.full
 def test_rescan_masks_what_new_words_say_and_keeps_links(run: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.kbtools]\nredact.words = ["velvet"]\n', encoding="utf-8")
     assert "1 of 3 texts would change" in run("privacy", "rescan", "--dry-run")
@@ -126,6 +129,7 @@ def test_rescan_masks_what_new_words_say_and_keeps_links(run: Run, tmp_path: Pat
     assert "0 of 3 texts changed" in run("privacy", "rescan")
 
 
+@pytest.mark.full
 def test_old_tickets_go_when_the_setting_says_so(run: Run, tmp_path: Path) -> None:
     assert "kept for ever" in run("privacy", "expire")
     days = (datetime.now(UTC) - datetime(2021, 1, 1, tzinfo=UTC)) // timedelta(days=1)
@@ -136,6 +140,7 @@ def test_old_tickets_go_when_the_setting_says_so(run: Run, tmp_path: Path) -> No
     assert "0 tickets deleted" in run("privacy", "expire")
 
 
+@pytest.mark.full
 def test_a_new_secret_keeps_people_apart_and_messages_readable(run: Run, tmp_path: Path) -> None:
     reference = send(Workspace.open(tmp_path), ANNA)
     old, before = (tmp_path / ".kb" / "secret").read_text(), tickets(tmp_path)
@@ -150,7 +155,7 @@ def test_a_new_secret_keeps_people_apart_and_messages_readable(run: Run, tmp_pat
     assert not (tmp_path / ".kb" / "secret.new").exists()
 
 
-@pytest.mark.parametrize("stored", [False, True])
+@pytest.mark.parametrize("stored", first_quick([False, True]))
 def test_a_new_secret_that_was_cut_off_is_finished_by_the_next_run(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: bool
 ) -> None:
@@ -183,6 +188,7 @@ def test_a_secret_of_the_environment_is_not_changed(run: Run, monkeypatch: pytes
     assert "KB_SECRET" in run("privacy", "rekey", "--yes", code=1)
 
 
+@pytest.mark.full
 def test_forgetting_that_was_cut_off_is_finished_by_the_next_run(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,6 +197,7 @@ def test_forgetting_that_was_cut_off_is_finished_by_the_next_run(
     _assert_no_index_has_her_word(tmp_path)
 
 
+@pytest.mark.full
 def test_deleting_old_tickets_that_was_cut_off_is_finished_by_the_next_run(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -255,6 +262,7 @@ def test_words_go_from_an_index_that_nothing_points_to(run: Run, tmp_path: Path,
     run("suggest", "velvet beam is dark")
 
 
+@pytest.mark.full
 def test_a_damaged_index_is_built_anew_when_old_tickets_are_looked_for(run: Run, tmp_path: Path) -> None:
     (index,) = (tmp_path / "search_index" / "build").glob("2*")
     (index / "examples.json").write_text("[[", encoding="utf-8")

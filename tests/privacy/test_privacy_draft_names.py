@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from quick_cases import first_quick
 from two_people import ANNA, HERS, NOW, OTHERS, RARE, gap_of, put_gaps
 
 from kbtools.articles.drafts import told_of_draft
@@ -42,7 +43,7 @@ def names_left(workspace: Workspace) -> set[str]:
         return {name for _, names in store.forgetting.names() for name in names if name}
 
 
-@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("is_there", first_quick([True, False]))
 def test_what_is_kept_under_the_name_of_her_draft_goes_with_it(workspace: Workspace, is_there: bool) -> None:
     name = f"dark-{RARE}-beam"
     if is_there:
@@ -62,7 +63,7 @@ def test_what_is_kept_under_the_name_of_her_draft_goes_with_it(workspace: Worksp
         assert not path.is_file() or RARE.encode() not in path.read_bytes().lower(), path
 
 
-@pytest.mark.parametrize("before", [" ", "\n", "\t", "\r\n", "\u200d", "\\", "'"])
+@pytest.mark.parametrize("before", first_quick([" ", "\n", "\t", "\r\n", "\u200d", "\\", "'"]))
 def test_what_was_done_in_the_background_with_her_draft_or_told_her_words_goes(
     workspace: Workspace, before: str
 ) -> None:
@@ -78,7 +79,7 @@ def test_what_was_done_in_the_background_with_her_draft_or_told_her_words_goes(
         assert [(job.wanted.slug, job.lines) for job in store.jobs.all()] == [("lamp", ("done",))]
 
 
-@pytest.mark.parametrize("before", [" ", "\n", "\t", "\u200d"])
+@pytest.mark.parametrize("before", first_quick([" ", "\n", "\t", "\u200d"]))
 def test_her_words_are_seen_in_each_text_of_the_store_whatever_stands_before_them(
     workspace: Workspace, before: str
 ) -> None:
@@ -105,6 +106,7 @@ def test_jobs_that_ended_long_ago_expire(workspace: Workspace) -> None:
         assert store.jobs.all() == []
 
 
+@pytest.mark.full
 def test_a_draft_that_only_quotes_her_loses_its_time_of_publishing_too(workspace: Workspace) -> None:
     workspace.drafts.mkdir(parents=True)
     (workspace.drafts / "beam.md").write_text(f"---\ntitle: Beam\n---\n\n{RARE}\n", encoding="utf-8")
@@ -125,11 +127,13 @@ def test_a_draft_that_nobody_touched_is_taken_back_after_a_new_secret(workspace:
     assert not path.exists()
 
 
+@pytest.mark.full
 def test_a_slug_with_her_words_that_cannot_go_is_named(workspace: Workspace) -> None:
     put_gaps(workspace, gap_of("gap-aaaaaaaa", *HERS, *OTHERS, state="published", slug=f"{RARE}-beam"))
     assert forget(workspace, ANNA, NOW).left == ("store: gaps",)
 
 
+@pytest.mark.full
 def test_pictures_whose_names_have_her_words_are_named_and_stay(workspace: Workspace) -> None:
     folder = workspace.docs / "images" / "lamp"
     folder.mkdir(parents=True)

@@ -99,6 +99,7 @@ def test_a_dismissed_gap_whose_tickets_are_in_another_gap_still_knows_where_its_
     )
 
 
+@pytest.mark.full
 def test_merged_gaps_forget_as_one(workspace: Workspace) -> None:
     put_gaps(
         workspace, gap_of("gap-aaaaaaaa", *HERS), replace(gap_of("gap-bbbbbbbb", *OTHERS[:3]), title="Velvet beam")
@@ -110,6 +111,7 @@ def test_merged_gaps_forget_as_one(workspace: Workspace) -> None:
     assert set(gap.tickets) == set(OTHERS[:3]) == set(gap.by_hand)
 
 
+@pytest.mark.full
 def test_a_draft_with_her_words_is_written_anew_from_the_tickets_of_others_and_another_stays(
     workspace: Workspace,
 ) -> None:
@@ -147,6 +149,7 @@ def test_no_gap_says_that_it_has_a_draft_when_a_run_was_cut_off_between(
     assert_nothing_of_her(workspace)
 
 
+@pytest.mark.full
 def test_searches_feedback_and_claims_with_her_words_go_and_those_of_others_stay(workspace: Workspace) -> None:
     with workspace.store() as store:
         reference = _accept(workspace, store, "visit-of-anna")
@@ -172,6 +175,7 @@ def test_searches_feedback_and_claims_with_her_words_go_and_those_of_others_stay
     assert_nothing_of_her(workspace)
 
 
+@pytest.mark.full
 def test_an_article_from_her_tickets_or_with_her_words_is_named_and_left_alone(
     workspace: Workspace, write_article: WriteArticle
 ) -> None:
@@ -196,6 +200,7 @@ def test_a_second_quotation_that_goes_over_the_end_of_a_line_is_not_passed_over(
     assert forget(workspace, ANNA, NOW).beyond == ("docs/both.md:5", "docs/both.md", "docs/odd.md:6")
 
 
+@pytest.mark.full
 def test_a_judgement_of_her_ticket_goes(workspace: Workspace) -> None:
     file = JudgementFile(workspace.search_index / JUDGEMENTS)
     for key in (HERS[0], OTHERS[0]):
@@ -204,6 +209,7 @@ def test_a_judgement_of_her_ticket_goes(workspace: Workspace) -> None:
     assert file.ids() == {public_id(OTHERS[0], workspace.secret())}
 
 
+@pytest.mark.full
 def test_what_still_has_her_words_is_found_wherever_it_stands(
     workspace: Workspace, write_article: WriteArticle
 ) -> None:
@@ -217,6 +223,7 @@ def test_what_still_has_her_words_is_found_wherever_it_stands(
     assert {"store: gaps", "store: searches", "store: feedback", "store: claims"} <= set(done.looked_through)
 
 
+@pytest.mark.full
 def test_old_tickets_take_what_was_made_from_them_with_them(workspace: Workspace) -> None:
     with workspace.store() as store:
         for ticket in store.tickets.of(HERS):
@@ -232,6 +239,7 @@ def test_old_tickets_take_what_was_made_from_them_with_them(workspace: Workspace
     assert_nothing_of_her(workspace)
 
 
+@pytest.mark.full
 def test_programs_get_what_was_found_as_json(workspace: Workspace, write_article: WriteArticle) -> None:
     write_article("beam.md", f"title: The beam\nsources: [{source_hash(HERS[0], workspace.secret())}]")
     command = ["-C", str(workspace.root), "privacy", "forget", ANNA, "--yes", "--json"]

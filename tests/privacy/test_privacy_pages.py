@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from mail_server import SUPPORT, MailServer
 from two_people import ANNA, HERS, NOW, OTHERS, RARE, gap_of, put_gaps
 
@@ -36,6 +37,7 @@ def test_a_page_as_it_was_written_is_deleted_and_any_other_is_named(workspace: W
         assert [page.place for page in store.pages.all()] == [str(pages["theirs"])]
 
 
+@pytest.mark.full
 def test_pages_of_gaps_and_reports_are_noted_with_the_tickets_that_they_quote(
     workspace: Workspace, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from two_people import ANNA, HERS, NOW, OTHERS, RARE, gap_of, put_gaps
 
 from kbtools.errors import KbError
@@ -82,6 +83,7 @@ def test_scan_names_views_decisions_planned_publications_and_jobs_with_private_t
     assert not any(found.where == "job 4" for found in scan(workspace, NOW.date()))
 
 
+@pytest.mark.full
 def test_work_on_a_topic_ends_with_it_unless_that_is_taken_back_and_nobodys_work_without_a_day_with_the_account(
     workspace: Workspace,
 ) -> None:

@@ -87,6 +87,7 @@ def test_a_line_of_a_day_to_come_does_not_end_the_counting(workspace: Workspace)
     assert sum(counted(workspace).values()) == 2
 
 
+@pytest.mark.full
 @given(lines=st.lists(st.one_of(st.text(), st.text().map(lambda text: line().replace("vpn", text)))))
 def test_no_line_stops_the_others(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
     made = bare_workspace(tmp_path_factory.mktemp("log"), Settings())

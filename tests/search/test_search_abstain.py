@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from quick_cases import first_quick
 from search_workspace import Make, articles, tickets
 
 from kbtools.errors import KbError
@@ -31,7 +32,9 @@ from kbtools.search.knowledge_base import KnowledgeBase
 LAMP = "the lamp is invisible to my mobile, it will not connect"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "??", "qwrtz xyz", "who won the football match yesterday evening"])
+@pytest.mark.parametrize(
+    "text", first_quick(["", "   ", "??", "qwrtz xyz", "who won the football match yesterday evening"])
+)
 def test_suggest_stays_silent_when_nothing_fits(make: Make, text: str) -> None:
     assert KnowledgeBase.of(make(asked=tickets(8))).suggest(text) == []
 
@@ -97,6 +100,7 @@ def test_an_answer_is_as_probable_as_a_link_or_more_and_in_the_same_order(
     assert (np.diff(probable) >= -1e-9).all()
 
 
+@pytest.mark.full
 def test_a_word_that_many_articles_have_is_no_sure_answer_to_whoever_writes_it_alone(make: Make) -> None:
     rooms = ("kitchen", "garden", "cellar", "attic", "garage", "bathroom", "hallway", "bedroom")
     page = articles()[0]
@@ -116,6 +120,7 @@ def test_a_query_is_believed_as_far_as_it_says_something(
     assert said < unsaid or (found == np.sort(chances)).all()
 
 
+@pytest.mark.full
 def test_at_most_three_and_each_article_once(make: Make) -> None:
     found = KnowledgeBase.of(make(asked=tickets(), settings="suggest.min_probability = 0.0")).suggest(LAMP)
     assert len(found) == len({suggestion.slug for suggestion in found}) == 3
@@ -139,6 +144,7 @@ def test_a_pin_comes_first_when_all_its_words_occur(make: Make) -> None:
     assert knowledge.suggest(f"{LAMP}; is there a strike?")[0].slug == "pair-the-light"
 
 
+@pytest.mark.full
 def test_an_open_known_issue_says_so(make: Make) -> None:
     pages = [
         replace(p, known_issue=KnownIssue("https://bugs.example/1", "open" if p.slug == "pair-the-light" else "closed"))
@@ -173,6 +179,7 @@ def test_a_batch_is_answered_in_order(make: Make) -> None:
     assert {"slug", "title", "url", "section", "score"} <= rows[0]["suggestions"][0].keys()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("line", ['{"id": 1, "body"', "[1]", '{"body": "x"}', '{"id": 1, "body": 3}'])
 def test_a_line_that_is_no_query_is_named(make: Make, line: str) -> None:
     asked = ['{"id": 0, "body": "x"}', line]
@@ -182,6 +189,7 @@ def test_a_line_that_is_no_query_is_named(make: Make, line: str) -> None:
     assert (found.value.code, found.value.where) == ("json", "queries.jsonl:2")
 
 
+@pytest.mark.full
 def test_two_copies_of_an_article_are_not_both_shown(make: Make) -> None:
     pages = articles()
     copy = replace(next(page for page in pages if page.slug == "pair-the-light"), slug="pair-again", path="")
@@ -200,6 +208,7 @@ def test_judged_questions_tell_the_share_of_answers_with_a_link(share: float) ->
     assert judged_label_frequency(linked, is_right) == pytest.approx(share, abs=0.1)
 
 
+@pytest.mark.full
 def test_thirty_judged_questions_replace_the_estimate(make: Make) -> None:
     workspace = make(asked=tickets(8))
     estimated = KnowledgeBase.of(workspace).suggest(LAMP)[0].score

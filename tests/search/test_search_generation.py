@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from quick_cases import first_quick
 
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
@@ -65,7 +66,7 @@ def test_a_build_that_fails_leaves_the_old_one_and_no_rubbish(tmp_path: Path) ->
     assert [path.name for path in (tmp_path / "build").iterdir() if path.is_dir()] == [first]
 
 
-@pytest.mark.parametrize("harm", ["flip", "cut", "remove", "manifest"])
+@pytest.mark.parametrize("harm", first_quick(["flip", "cut", "remove", "manifest"]))
 def test_a_damaged_generation_is_refused_and_the_last_good_one_served(tmp_path: Path, harm: str) -> None:
     generations = Generations(tmp_path / "build")
     first, second = build(generations, 1), build(generations, 2)

@@ -73,6 +73,7 @@ def test_a_mistake_in_synonyms_or_pins_is_named(make: Make, name: str, text: str
     assert name in str(found.value.where)
 
 
+@pytest.mark.full
 def test_without_the_model_installed_words_and_evidence_are_indexed_and_that_is_said(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,6 +92,7 @@ def test_without_the_model_installed_words_and_evidence_are_indexed_and_that_is_
     )
 
 
+@pytest.mark.full
 def test_answering_imports_no_heavy_library(make: Make) -> None:
     workspace = make(asked=tickets())
     program = (
@@ -117,6 +119,7 @@ def test_search_also_finds_what_tickets_lead_to_where_it_is_better_than_what_has
     assert {"pair-the-light", "update-firmware"} <= set(found)
 
 
+@pytest.mark.full
 def test_an_index_brought_up_to_date_has_the_same_files_as_one_built_from_nothing(make: Make) -> None:
     workspace = make(asked=tickets())
     first = Library.of(workspace).articles[0]
@@ -133,6 +136,7 @@ def test_an_index_brought_up_to_date_has_the_same_files_as_one_built_from_nothin
     assert {name for name in files[0] if files[0][name] != files[1][name]} <= learnt
 
 
+@pytest.mark.full
 def test_a_damaged_whoosh_index_goes_on_answering_and_is_built_from_nothing(make: Make) -> None:
     workspace = make(asked=tickets())
     report = build_index(workspace, full=True)
@@ -145,6 +149,7 @@ def test_a_damaged_whoosh_index_goes_on_answering_and_is_built_from_nothing(make
     assert knowledge.current().titles["reset-password"] == "Lost key"
 
 
+@pytest.mark.full
 def test_an_answer_names_the_generation_that_gave_it(make: Make) -> None:
     workspace = make(asked=tickets())
     knowledge = KnowledgeBase.of(workspace)

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from quick_cases import first_quick
 from search_workspace import articles, tickets
 
 from kbtools.articles.library import Folder
@@ -107,16 +108,18 @@ def test_a_sound_generation_answers(forged: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [
-        ("articles_row", 6),
-        ("section_start", -1),
-        ("idf", math.nan),
-        ("example_vector", 3.0),
-        ("title", 2**31 - 1),
-        ("sentence_term", -1),
-        ("sentence_text_start", 2**40),
-        ("sentence_prose", 2),
-    ],
+    first_quick(
+        [
+            ("articles_row", 6),
+            ("section_start", -1),
+            ("idf", math.nan),
+            ("example_vector", 3.0),
+            ("title", 2**31 - 1),
+            ("sentence_term", -1),
+            ("sentence_text_start", 2**40),
+            ("sentence_prose", 2),
+        ]
+    ),
 )
 def test_numbers_out_of_their_range_are_refused(forged: Path, name: str, value: float) -> None:
     array = np.load(forged / f"{name}.npy")

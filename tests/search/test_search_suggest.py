@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from quick_cases import first_quick
 from search_workspace import ASKED, Make, articles, tickets
 
 from kbtools.articles.library import Folder, Library
@@ -24,7 +25,7 @@ def everything(knowledge: KnowledgeBase, text: str, subject: str = "") -> list[t
     return ranking(knowledge.suggest(text, subject=subject, limit=10, weak=True))
 
 
-@pytest.mark.parametrize("slug", ["pair-the-light", "pay-an-invoice", "reset-password", "update-firmware"])
+@pytest.mark.parametrize("slug", first_quick(["pair-the-light", "pay-an-invoice", "reset-password", "update-firmware"]))
 def test_the_words_of_an_article_find_it(make: Make, slug: str) -> None:
     knowledge = KnowledgeBase.of(make())
     title = knowledge.titles[slug]
@@ -56,6 +57,7 @@ def test_the_order_of_tickets_and_articles_changes_no_ranking(make: Make) -> Non
         assert everything(one, body, subject) == everything(two, body, subject)
 
 
+@pytest.mark.full
 def test_removing_all_evidence_equals_never_having_had_any(make: Make) -> None:
     never, had = make(), make(asked=tickets(), name="two")
     with had.store() as store:
@@ -66,6 +68,7 @@ def test_removing_all_evidence_equals_never_having_had_any(make: Make) -> None:
     assert everything(KnowledgeBase.of(never), question) == everything(KnowledgeBase.of(had), question)
 
 
+@pytest.mark.full
 def test_a_link_taken_away_takes_its_weight_away(make: Make) -> None:
     workspace = make(asked=tickets(3))
     before = dict(everything(KnowledgeBase.of(workspace), "we moved house to a new flat"))["change-address"]
@@ -76,6 +79,7 @@ def test_a_link_taken_away_takes_its_weight_away(make: Make) -> None:
     assert dict(everything(KnowledgeBase.of(workspace), "we moved house to a new flat"))["change-address"] < before
 
 
+@pytest.mark.full
 def test_a_link_to_an_old_slug_counts_for_the_article_that_replaced_it(make: Make) -> None:
     pages = [replace(page, replaces=("old-page",)) if page.slug == "return-a-parcel" else page for page in articles()]
     asked = [replace(t, linked_articles=("old-page",)) for t in tickets() if t.id.startswith("return")]
@@ -83,6 +87,7 @@ def test_a_link_to_an_old_slug_counts_for_the_article_that_replaced_it(make: Mak
     assert everything(knowledge, "wrong size, send the jacket back")[0][0] == "return-a-parcel"
 
 
+@pytest.mark.full
 def test_an_archived_article_is_never_suggested(make: Make) -> None:
     workspace = make(asked=tickets())
     Folder.of(workspace).write(replace(Library.of(workspace).article("pair-the-light"), state="archived"), over=True)
@@ -92,6 +97,7 @@ def test_an_archived_article_is_never_suggested(make: Make) -> None:
     )
 
 
+@pytest.mark.full
 def test_patching_gives_the_same_ranking_as_building_from_nothing(make: Make) -> None:
     workspace = make(asked=tickets())
     page = Library.of(workspace).article("update-firmware")
@@ -104,6 +110,7 @@ def test_patching_gives_the_same_ranking_as_building_from_nothing(make: Make) ->
     assert everything(KnowledgeBase.of(workspace), "does the update need a full battery or a dry cloth") == patched
 
 
+@pytest.mark.full
 def test_nothing_changed_builds_nothing(make: Make) -> None:
     workspace = make(asked=tickets())
     report = build_index(workspace)
@@ -113,6 +120,7 @@ def test_nothing_changed_builds_nothing(make: Make) -> None:
     assert build_index(workspace).built
 
 
+@pytest.mark.full
 def test_synonyms_meet_at_query_time(make: Make) -> None:
     workspace = make(settings='suggest.model = "none"')
     (workspace.search_index / "synonyms.yml").write_text("- [firmware, gizmoware]\n", encoding="utf-8")
@@ -125,6 +133,7 @@ def test_an_unfinished_word_counts_while_typing(make: Make) -> None:
     assert knowledge.suggest("firmw", typing=True, weak=True)[0].slug == "update-firmware"
 
 
+@pytest.mark.full
 def test_without_the_sentence_model_words_and_evidence_answer(make: Make) -> None:
     knowledge = KnowledgeBase.of(make(asked=tickets(), settings='suggest.model = "none"'))
     assert knowledge.suggest("the lamp is invisible to my mobile", weak=True)[0].slug == "pair-the-light"
@@ -146,6 +155,7 @@ def test_an_empty_help_centre_stays_silent(make: Make) -> None:
     assert knowledge.search("anything") == []
 
 
+@pytest.mark.full
 def test_a_ticket_merged_into_an_answered_one_teaches_its_words(make: Make) -> None:
     asked = tickets()
     merged = replace(asked[0], id="merged", linked_articles=(), merged_into=asked[0].id)

@@ -37,6 +37,7 @@ def error_of(response: Any) -> dict[str, Any]:
     return dict(body["error"])
 
 
+@pytest.mark.full
 def test_suggest_answers_with_articles_and_the_generation(client: TestClient, root: Path) -> None:
     answer = client.post("/api/suggest", json={"subject": "Help", "text": QUESTION, "typing": True, "episode": EPISODE})
     assert answer.status_code == 200
@@ -50,6 +51,7 @@ def test_suggest_answers_with_articles_and_the_generation(client: TestClient, ro
     assert answer.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.full
 def test_suggest_takes_body_for_text_and_shows_no_more_than_asked(client: TestClient) -> None:
     assert len(client.post("/api/suggest", json={"body": QUESTION, "limit": 1}).json()["suggestions"]) == 1
     assert len(client.post("/api/suggest", json={"body": QUESTION, "limit": 99}).json()["suggestions"]) <= 3
@@ -99,6 +101,7 @@ def test_search_answers_with_hits(shared_client: TestClient) -> None:
     assert error_of(shared_client.get("/api/search", params={"q": "x", "limit": "many"}))["where"] == "limit"
 
 
+@pytest.mark.full
 def test_events_are_kept_with_their_episode(client: TestClient, root: Path) -> None:
     for kind, slug in (
         ("shown", "reset-password"),
@@ -117,6 +120,7 @@ def test_events_are_kept_with_their_episode(client: TestClient, root: Path) -> N
         ]
 
 
+@pytest.mark.full
 def test_an_event_must_have_a_kind_an_episode_and_a_known_article(client: TestClient) -> None:
     good = {"episode": EPISODE, "kind": "opened", "slug": "reset-password"}
     assert error_of(client.post("/api/events", json={**good, "kind": "loved"}))["where"] == "kind"
@@ -124,10 +128,12 @@ def test_an_event_must_have_a_kind_an_episode_and_a_known_article(client: TestCl
     assert error_of(client.post("/api/events", json={**good, "slug": "nobody-wrote-this"}))["code"] == "article-missing"
 
 
+@pytest.mark.full
 def test_healthz_says_the_process_answers(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"ok": True}
 
 
+@pytest.mark.full
 def test_readyz_tells_index_store_and_staff_alone_what_waits(open_client: Open, root: Path) -> None:
     client = open_client(staff_token=TOKEN)
     client.post("/api/contact", json={"email": "jane@example.com", "message": "Help"})
@@ -180,6 +186,7 @@ def test_without_a_store_suggestions_go_on_and_readyz_tells(open_client: Open, r
     assert str(root) not in answer.text  # the folder is nobody's business
 
 
+@pytest.mark.full
 def test_a_new_generation_answers_without_a_restart(client: TestClient, root: Path) -> None:
     before = client.post("/api/suggest", json={"text": QUESTION}).json()["generation"]
     article = "---\ntitle: Paint the bicycle shed\nstate: published\n---\n\nPaint the bicycle shed with a brush.\n"
@@ -190,6 +197,7 @@ def test_a_new_generation_answers_without_a_restart(client: TestClient, root: Pa
     assert body["hits"][0]["slug"] == "paint-the-bicycle-shed"
 
 
+@pytest.mark.full
 def test_a_first_index_is_picked_up_without_a_restart(open_client: Open, root: Path) -> None:
     shutil.rmtree(root / "search_index")
     client = open_client()
@@ -199,6 +207,7 @@ def test_a_first_index_is_picked_up_without_a_restart(open_client: Open, root: P
     assert client.post("/api/suggest", json={"text": QUESTION}).json()["suggestions"]
 
 
+@pytest.mark.full
 def test_a_damaged_new_generation_leaves_the_old_one_answering(client: TestClient, root: Path) -> None:
     before = client.post("/api/suggest", json={"text": QUESTION}).json()
     (root / "search_index" / "build" / "CURRENT").write_text("20990101-000000-000\n", encoding="ascii")

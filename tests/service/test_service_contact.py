@@ -68,6 +68,7 @@ def test_a_message_is_kept_before_the_answer(client: TestClient, root: Path) -> 
         assert [event.kind for event in store.visits.events(EPISODE)] == ["sent"]
 
 
+@pytest.mark.full
 def test_sending_twice_with_one_key_is_one_message(client: TestClient, root: Path) -> None:
     sent = {"email": "jane@example.com", "message": QUESTION, "key": "k1", "episode": EPISODE}
     first, second = (client.post("/api/contact", json=sent).json()["reference"] for _ in range(2))
@@ -84,6 +85,7 @@ def test_a_field_that_cannot_be_used_is_named(shared_client: TestClient, field: 
     assert (answer.json()["error"]["code"], answer.json()["error"]["where"]) == ("contact-field", field)
 
 
+@pytest.mark.full
 def test_the_hidden_field_flags_a_message_and_never_drops_it(client: TestClient, root: Path) -> None:
     answer = client.post("/api/contact", json={"email": "jane@example.com", "message": QUESTION, "website": "http://x"})
     assert answer.status_code == 201
@@ -115,6 +117,7 @@ def test_a_message_arrives_with_the_reply_address_while_the_store_holds_no_perso
             assert private not in data, (path.name, private)
 
 
+@pytest.mark.full
 def test_a_message_is_on_its_way_at_once(root: Path, mail_server: MailServer) -> None:
     workspace = _with_mail(root, mail_server)
     with TestClient(create_app(workspace, every=600)) as client:
@@ -122,6 +125,7 @@ def test_a_message_is_on_its_way_at_once(root: Path, mail_server: MailServer) ->
         assert until(lambda: bool(mail_server.to(SUPPORT)), seconds=5)
 
 
+@pytest.mark.full
 def test_a_server_that_is_down_for_a_while_gets_the_message_once_it_is_back(open_client: Open) -> None:
     port = free_port()
     down = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "deliver_wait": 0.05}
@@ -133,6 +137,7 @@ def test_a_server_that_is_down_for_a_while_gets_the_message_once_it_is_back(open
         assert reference in server.to(SUPPORT)[0].mail["Subject"]
 
 
+@pytest.mark.full
 def test_what_was_tried_too_often_is_parked_and_readyz_says_so(open_client: Open, mail_server: MailServer) -> None:
     mail_server.refuse[SUPPORT] = "550 5.1.1 no such user"
     client = open_client(**mail_settings(mail_server), deliver_tries=2, staff_token=TOKEN)
@@ -144,6 +149,7 @@ def test_what_was_tried_too_often_is_parked_and_readyz_says_so(open_client: Open
     assert "parked" not in client.get("/readyz").text
 
 
+@pytest.mark.full
 def test_without_javascript_articles_are_offered_first_and_the_message_is_one_button_away(
     client: TestClient, root: Path
 ) -> None:
@@ -167,6 +173,7 @@ def test_without_javascript_articles_are_offered_first_and_the_message_is_one_bu
     assert kinds == ["shown"] * len(fields["shown"]) + ["sent"]
 
 
+@pytest.mark.full
 def test_without_javascript_the_team_learns_what_was_offered_and_did_not_help(
     open_client: Open, mail_server: MailServer
 ) -> None:
@@ -177,6 +184,7 @@ def test_without_javascript_the_team_learns_what_was_offered_and_did_not_help(
     assert "Did not help:\n  - My Glim does not charge (glim-does-not-charge)" in mail_server.to(SUPPORT)[0].text
 
 
+@pytest.mark.full
 def test_without_javascript_and_without_a_fitting_article_the_message_is_sent_at_once(
     client: TestClient, root: Path
 ) -> None:
@@ -188,6 +196,7 @@ def test_without_javascript_and_without_a_fitting_article_the_message_is_sent_at
         assert len(store.outbox.all()) == 1
 
 
+@pytest.mark.full
 def test_without_javascript_a_person_can_say_that_an_article_helped_and_nothing_is_sent(
     client: TestClient, root: Path
 ) -> None:
@@ -201,6 +210,7 @@ def test_without_javascript_a_person_can_say_that_an_article_helped_and_nothing_
     assert (events[-1].kind, events[-1].slug) == ("helped", "glim-does-not-charge")
 
 
+@pytest.mark.full
 def test_without_javascript_a_mistake_is_shown_with_all_that_was_written(client: TestClient) -> None:
     form = {"name": 'J "<b>" O', "email": "jane", "message": "</textarea><script>alert(1)</script>", "key": "k1"}
     answer = client.post("/api/contact", data=form)
@@ -226,6 +236,7 @@ def test_when_nothing_can_be_kept_a_form_shows_the_message_again_and_the_address
     assert str(root) not in answer.text
 
 
+@pytest.mark.full
 def test_when_the_outbox_is_full_people_are_told_and_see_another_way(open_client: Open, root: Path) -> None:
     client = open_client(deliver_most_messages=1)
     sent = {"email": "jane@example.com", "message": STRANGE}
@@ -242,6 +253,7 @@ def test_when_the_outbox_is_full_people_are_told_and_see_another_way(open_client
     assert (outbox.good, "100% of what it may hold" in outbox.detail) == (False, True)
 
 
+@pytest.mark.full
 def test_the_pages_run_nothing_name_their_language_and_fit_a_phone(client: TestClient) -> None:
     pages = [
         client.post("/api/contact", data={"email": "jane@example.com", "message": QUESTION}),
@@ -257,6 +269,7 @@ def test_the_pages_run_nothing_name_their_language_and_fit_a_phone(client: TestC
         assert page.text.count("<h1>") == 1
 
 
+@pytest.mark.full
 def test_a_form_with_a_file_in_it_is_read_without_the_file(client: TestClient) -> None:
     form = {"email": "jane@example.com", "message": STRANGE}
     answer = client.post("/api/contact", data=form, files={"photo": ("p.png", b"\x89PNG", "image/png")})

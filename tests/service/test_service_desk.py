@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from desk_client import HERE, NAMED, PASSWORD, Desk
 from mail_server import NOW
+from quick_cases import first_quick
 from starlette.testclient import TestClient
 
 from kbtools.model.staff import ROLES, Role
@@ -54,6 +55,7 @@ def test_a_password_that_cannot_be_taken_is_explained_and_the_link_still_works(d
     assert desk.post("/desk/invitation", link=held, password=PASSWORD, again=PASSWORD).status_code == 303
 
 
+@pytest.mark.full
 def test_address_and_password_begin_a_session_on_the_page_that_was_asked_for(desk: Desk) -> None:
     desk.sign_in("agent")
     desk.client.cookies.clear()
@@ -87,7 +89,7 @@ def test_an_account_without_a_password_is_closed(desk: Desk) -> None:
     assert desk.post("/desk/sign-in", email="admin@shop.example", password="").status_code == 403
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", first_quick(ROLES))
 def test_each_page_answers_those_who_may_and_nobody_else(desk: Desk, role: Role) -> None:
     desk.sign_in(role)
     token = desk.form()
@@ -134,6 +136,7 @@ def test_a_form_of_another_website_changes_nothing(desk: Desk) -> None:
     assert desk.get("/desk/").status_code == 200  # still signed in
 
 
+@pytest.mark.full
 def test_what_ends_a_session_ends_it_at_once(desk: Desk) -> None:
     desk.sign_in("editor")
     change_role(desk.workspace, "editor@shop.example", "writer", desk.now)

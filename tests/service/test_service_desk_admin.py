@@ -90,6 +90,7 @@ def jane(admin: Desk) -> Desk:
     return admin
 
 
+@pytest.mark.full
 def test_what_is_kept_of_a_person_is_looked_up_and_nothing_deleted(jane: Desk) -> None:
     shown = jane.post("/desk/privacy", form=jane.form(), requester=f" {JANE} ").text
     for said in ("My zeppelin is flat", "mail 7", "KB-waiting", "KB-delivered"):

@@ -83,6 +83,7 @@ def test_an_articles_page_tells_what_it_did_and_writers_see_no_draft_of_tickets(
     assert press(desk, "reset-password", do="publish").status_code == 403
 
 
+@pytest.mark.full
 def test_a_review_is_asked_for_and_answered_and_waits_on_every_editors_page(desk: Desk, draft: Path) -> None:
     desk.sign_in("editor")
     assert press(desk, "receipts", do="send").status_code == 303
@@ -105,6 +106,7 @@ def test_a_review_is_asked_for_and_answered_and_waits_on_every_editors_page(desk
     assert {"sent to review", "commented on", "approved"} <= set(done)
 
 
+@pytest.mark.full
 def test_the_page_with_publish_shows_the_saved_text_and_tells_of_what_is_not_saved(desk: Desk, draft: Path) -> None:
     desk.sign_in("editor")
     here = "/desk/articles/receipts"
@@ -126,6 +128,7 @@ def test_an_article_is_marked_as_checked_by_who_read_it(desk: Desk) -> None:
     assert f"reviewed: {NOW:%Y-%m-%d}" in (desk.workspace.docs / "reset-password.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.full
 def test_a_reply_becomes_a_draft_or_is_added_to_an_article(desk: Desk) -> None:
     steps = "Hi Ada,\n\nOpen Orders in the shop, then choose Receipt and press Download.\n\nBest, Bo"
     said = (
@@ -160,6 +163,7 @@ def test_a_reply_becomes_a_draft_or_is_added_to_an_article(desk: Desk) -> None:
     assert desk.get("/desk/ticket?source=mail&ticket=nothing").status_code == 404
 
 
+@pytest.mark.full
 def test_those_who_asked_are_told_once_the_article_is_there(desk: Desk) -> None:
     desk.sign_in("agent")
     assert desk.get(f"/desk/gaps/{GAP}/replies").status_code == 422

@@ -48,6 +48,7 @@ def test_what_is_typed_is_kept_and_only_save_writes_the_file(desk: Desk) -> None
     assert ("editor@shop.example", "saved an article", SLUG) in done
 
 
+@pytest.mark.full
 def test_what_was_typed_is_there_after_signing_in_again(desk: Desk) -> None:
     desk.sign_in("writer")
     send(desk, "autosave", title="Half a tit")
@@ -81,6 +82,7 @@ def test_whoever_saves_second_is_shown_both_texts_and_overwrites_nothing(desk: D
     assert "Hers of Grace" in desk.get(f"/desk/articles/{SLUG}/history").text
 
 
+@pytest.mark.full
 def test_an_earlier_version_is_taken_up_again(desk: Desk) -> None:
     desk.sign_in("editor")
     before = file_of(desk).read_bytes()
@@ -93,6 +95,7 @@ def test_an_earlier_version_is_taken_up_again(desk: Desk) -> None:
     assert file_of(desk).read_bytes() == before
 
 
+@pytest.mark.full
 def test_rows_and_parts_are_changed_by_buttons(desk: Desk) -> None:
     desk.sign_in("editor")
     file_of(desk).write_text("---\ntitle: T\n---\n\n## What to do\n\n1. One\n2. Two\n", encoding="utf-8")
@@ -106,6 +109,7 @@ def test_rows_and_parts_are_changed_by_buttons(desk: Desk) -> None:
     )
 
 
+@pytest.mark.full
 def test_steps_are_added_where_text_was_typed_meanwhile(desk: Desk) -> None:
     desk.sign_in("editor")
     head = "---\ntitle: T\n---\n\n"
@@ -118,6 +122,7 @@ def test_steps_are_added_where_text_was_typed_meanwhile(desk: Desk) -> None:
     assert send(desk, "add:2.0.0", **{"t3.0": "## A heading"}).status_code == 409
 
 
+@pytest.mark.full
 def test_markdown_is_changed_line_by_line(desk: Desk) -> None:
     desk.sign_in("editor")
     file_of(desk).write_bytes(b"---\r\ntitle: T\r\n---\r\n\r\nOne\nTwo\r\n")
@@ -152,6 +157,7 @@ def test_what_would_stop_the_next_build_is_not_saved_and_not_lost(desk: Desk) ->
         assert file_of(desk).read_bytes() == before
 
 
+@pytest.mark.full
 def test_findings_stand_beside_their_fields_with_a_remedy(desk: Desk) -> None:
     desk.sign_in("writer")
     text = "---\ntitle: T\nslug: reset-password\n---\n\nFine.\n\n## What to do\n\n1. Simply press it.\n"
@@ -161,6 +167,7 @@ def test_findings_stand_beside_their_fields_with_a_remedy(desk: Desk) -> None:
     assert "sound like blame" in page
 
 
+@pytest.mark.full
 def test_drafts_from_tickets_are_for_agents(desk: Desk) -> None:
     put_draft(desk)
     desk.sign_in("writer")
@@ -188,6 +195,7 @@ def test_each_sentence_of_a_draft_says_where_it_came_from(desk: Desk) -> None:
     assert "difficult" not in page  # a private note
 
 
+@pytest.mark.full
 def test_a_question_is_tried_and_nothing_of_it_is_published(desk: Desk) -> None:
     put_draft(desk, "---\ntitle: Where is the receipt of my order?\n---\n\nOpen Orders and choose Receipt.\n")
     with desk.workspace.store() as store:
@@ -201,6 +209,7 @@ def test_a_question_is_tried_and_nothing_of_it_is_published(desk: Desk) -> None:
     assert "receipts" not in found.text
 
 
+@pytest.mark.full
 def test_a_preview_runs_nothing_and_shows_what_the_site_shows(desk: Desk) -> None:
     desk.sign_in("writer")
     text = "---\ntitle: T & U\n---\n\n<script>alert(1)</script> **bold** [light](flat-light.md#x) ![p](p.png)\n"
@@ -216,6 +225,7 @@ def test_a_preview_runs_nothing_and_shows_what_the_site_shows(desk: Desk) -> Non
     assert "<h1>Typed just now</h1>" in typed.text
 
 
+@pytest.mark.full
 def test_before_a_new_article_those_that_may_say_it_already_are_shown(desk: Desk) -> None:
     desk.sign_in("writer")
     asked = {"title": "How do I reset my password?", "kind": "problem"}

@@ -6,6 +6,7 @@ import pytest
 from desk_client import HOSTILE, Desk
 from httpx2 import Response
 from mail_server import NOW
+from quick_cases import first_quick
 
 from kbtools.model.followup import Followup
 
@@ -54,11 +55,12 @@ def test_a_wording_with_personal_data_is_refused_with_the_reason(asked: Desk) ->
     assert state(asked)[0] == "found"
 
 
-@pytest.mark.parametrize("do", ["", "sing", "mine"])
+@pytest.mark.parametrize("do", first_quick(["", "sing", "mine"]))
 def test_a_button_that_is_not_there_is_refused(asked: Desk, do: str) -> None:
     assert decide(asked, do, id=ID).status_code == 404
 
 
+@pytest.mark.full
 def test_looking_anew_is_done_in_the_background_once_at_a_time(asked: Desk) -> None:
     assert 'name="begin" value="followups"' in asked.get("/desk/followups").text
     begin = {"form": asked.form(), "begin": "followups"}

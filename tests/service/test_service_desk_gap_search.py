@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from desk_client import GAP, HOSTILE, Desk
 from desk_topics import OTHER, put_another
 
@@ -40,6 +41,7 @@ def test_the_list_is_filtered_sorted_and_searched_without_words_in_an_address(de
     assert "the words of 3 people do not lead to it" in page
 
 
+@pytest.mark.full
 def test_views_are_kept_for_oneself_or_for_everybody(desk: Desk) -> None:
     put_another(desk)
     desk.sign_in("agent")
@@ -63,6 +65,7 @@ def test_views_are_kept_for_oneself_or_for_everybody(desk: Desk) -> None:
         assert store.teamwork.views() == []
 
 
+@pytest.mark.full
 def test_what_somebody_searched_for_is_masked_theirs_alone_and_gone_after_a_day(desk: Desk) -> None:
     desk.sign_in("agent")
     found = desk.post("/desk/gaps", form=desk.form(), words="invoice ada@mail.example").headers["location"]
@@ -86,6 +89,7 @@ def test_what_somebody_searched_for_is_masked_theirs_alone_and_gone_after_a_day(
         assert "not kept any more" not in desk.get(here).text
 
 
+@pytest.mark.full
 def test_a_list_of_many_topics_has_pages_that_are_links(desk: Desk) -> None:
     with desk.workspace.store() as store:
         many = [Gap(f"gap-{n:08x}", f"The lamp {n}", (("mail", f"m{n}"),), 3, 0.5, "missing") for n in range(65)]
@@ -97,6 +101,7 @@ def test_a_list_of_many_topics_has_pages_that_are_links(desk: Desk) -> None:
     assert "61 to 65 of 65" in desk.get(f"{found}&page=9").text
 
 
+@pytest.mark.full
 def test_the_likeliest_topic_to_merge_with_comes_first_and_others_are_searched(desk: Desk) -> None:
     put_another(desk, title="No receipt came")
     desk.sign_in("agent")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from desk_client import GAP, HOSTILE, Desk
 from desk_topics import OTHER, change_of, gaps_of, put_another, take_back
+from quick_cases import first_quick
 
 from kbtools.gaps.merge import merge_gaps
 from kbtools.model.teamwork import item_of_gap
@@ -20,16 +21,18 @@ BEN = "ben@shop.example"
 
 @pytest.mark.parametrize(
     "pressed",
-    [
-        {"do": "plan"},
-        {"do": "dismiss", "why": "Nobody sells it"},
-        {"do": "later", "until": "2035-01-01"},
-        {"do": "fix", "issue": "https://tracker.example/7"},
-        {"do": "title", "title": "The bill never came"},
-        {"do": "draft"},
-        {"do": "merge", "other": OTHER},
-        {"do": "split", "ticket-3": "13"},
-    ],
+    first_quick(
+        [
+            {"do": "plan"},
+            {"do": "dismiss", "why": "Nobody sells it"},
+            {"do": "later", "until": "2035-01-01"},
+            {"do": "fix", "issue": "https://tracker.example/7"},
+            {"do": "title", "title": "The bill never came"},
+            {"do": "draft"},
+            {"do": "merge", "other": OTHER},
+            {"do": "split", "ticket-3": "13"},
+        ]
+    ),
     ids=lambda fields: fields["do"],
 )
 def test_every_decision_is_taken_back_as_if_it_had_not_been(desk: Desk, pressed: dict[str, str]) -> None:
@@ -50,6 +53,7 @@ def test_every_decision_is_taken_back_as_if_it_had_not_been(desk: Desk, pressed:
     assert desk.post(following, form=desk.form(), do="undo").status_code == 400
 
 
+@pytest.mark.full
 def test_the_button_takes_back_what_it_names_and_not_what_a_colleague_decided_meanwhile(desk: Desk) -> None:
     desk.sign_in("agent")
     assert desk.decide(do="title", title="Where is my invoice?").status_code == 303
@@ -71,6 +75,7 @@ def test_what_changed_since_is_not_taken_back(desk: Desk) -> None:
     assert [(gap.id, gap.state) for gap in gaps_of(desk)] == [(OTHER, "planned")]
 
 
+@pytest.mark.full
 def test_a_decision_is_final_after_a_day_and_a_draft_that_somebody_touched_stays(desk: Desk) -> None:
     put_another(desk)
     desk.sign_in("agent")
@@ -90,6 +95,7 @@ def test_a_decision_is_final_after_a_day_and_a_draft_that_somebody_touched_stays
         assert store.gap_changes.all() == []
 
 
+@pytest.mark.full
 def test_who_will_write_it_has_it_on_today_until_that_is_taken_back(desk: Desk) -> None:
     desk.sign_in("agent")
     assert desk.decide(do="plan").status_code == 303
@@ -102,6 +108,7 @@ def test_who_will_write_it_has_it_on_today_until_that_is_taken_back(desk: Desk) 
         assert store.teamwork.assignment(item_of_gap(GAP)) is None
 
 
+@pytest.mark.full
 def test_a_title_is_masked_and_mining_keeps_it(desk: Desk) -> None:
     desk.sign_in("agent")
     assert desk.decide(do="title", title="   ").status_code == 409
@@ -112,6 +119,7 @@ def test_a_title_is_masked_and_mining_keeps_it(desk: Desk) -> None:
     assert desk.gap.title == "Receipt for [email], please"
 
 
+@pytest.mark.full
 def test_the_topic_with_an_article_stays_whichever_is_merged(desk: Desk) -> None:
     put_another(desk)
     with desk.workspace.store() as store:
@@ -123,6 +131,7 @@ def test_the_topic_with_an_article_stays_whichever_is_merged(desk: Desk) -> None
     assert "Ask the shop" in desk.get(f"/desk/gaps/{GAP}").text
 
 
+@pytest.mark.full
 def test_what_a_topic_adds_to_an_article_waits_in_the_editor(desk: Desk) -> None:
     put_another(desk)
     desk.sign_in("agent")
@@ -141,6 +150,7 @@ def test_what_a_topic_adds_to_an_article_waits_in_the_editor(desk: Desk) -> None
     assert (refused.status_code, "unsaved" in refused.text) == (409, True)
 
 
+@pytest.mark.full
 def test_work_has_somebody_who_looks_after_it_a_day_and_a_substitute(desk: Desk) -> None:
     put_another(desk)
     add_staff(desk.workspace, BEN, "agent", "Ben", desk.now)
@@ -171,6 +181,7 @@ def test_work_has_somebody_who_looks_after_it_a_day_and_a_substitute(desk: Desk)
         assert (left.assignee, left.due) == ("", today + timedelta(days=3))
 
 
+@pytest.mark.full
 def test_a_team_finds_its_articles_and_topics_on_today(desk: Desk) -> None:
     desk.sign_in("admin")
     form = desk.form()
@@ -189,6 +200,7 @@ def test_a_team_finds_its_articles_and_topics_on_today(desk: Desk) -> None:
     assert "Yours to look after" not in desk.get("/desk/").text
 
 
+@pytest.mark.full
 def test_who_is_away_names_somebody_who_may_do_as_much(desk: Desk) -> None:
     add_staff(desk.workspace, BEN, "agent", "Ben", desk.now)
     add_staff(desk.workspace, "wim@shop.example", "writer", "Wim", desk.now)
@@ -205,6 +217,7 @@ def test_who_is_away_names_somebody_who_may_do_as_much(desk: Desk) -> None:
     assert "I will be away" in desk.get("/desk/").text
 
 
+@pytest.mark.full
 def test_comments_are_masked_and_kept_apart_from_those_on_articles(desk: Desk) -> None:
     desk.sign_in("agent")
     assert desk.decide(do="comment", said=" ").status_code == 409
@@ -216,6 +229,7 @@ def test_comments_are_masked_and_kept_apart_from_those_on_articles(desk: Desk) -
         assert store.reviews.comments("reset-password") == []
 
 
+@pytest.mark.full
 def test_merging_by_command_is_taken_back_by_command(desk: Desk) -> None:
     from kbtools.gaps.undo import undo_gap, undoable
 
@@ -228,6 +242,7 @@ def test_merging_by_command_is_taken_back_by_command(desk: Desk) -> None:
     assert gaps_of(desk) == before
 
 
+@pytest.mark.full
 def test_a_day_is_over_when_it_is_over_everywhere_on_earth(desk: Desk) -> None:
     desk.now = desk.now.replace(hour=11)
     desk.sign_in("agent")
@@ -237,6 +252,7 @@ def test_a_day_is_over_when_it_is_over_everywhere_on_earth(desk: Desk) -> None:
     assert desk.decide(**asked, due=yesterday.isoformat()).status_code == 303
 
 
+@pytest.mark.full
 def test_a_day_to_look_at_a_topic_again_is_after_today(desk: Desk) -> None:
     desk.now = desk.now.replace(hour=11)
     desk.sign_in("agent")
@@ -248,6 +264,7 @@ def test_a_day_to_look_at_a_topic_again_is_after_today(desk: Desk) -> None:
         assert desk.gap.comes_back(desk.now.date(), ()) == ""
 
 
+@pytest.mark.full
 def test_times_are_marked_so_that_they_are_shown_in_the_zone_of_the_reader(desk: Desk) -> None:
     desk.sign_in("agent")
     assert desk.decide(do="plan").status_code == 303

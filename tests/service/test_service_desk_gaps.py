@@ -129,6 +129,7 @@ def test_today_shows_the_first_few_of_everything_that_waits(desk: Desk) -> None:
         assert said not in shown, said
 
 
+@pytest.mark.full
 def test_ways_to_ask_that_were_saved_can_be_published_and_answer_the_topic(desk: Desk) -> None:
     article, path = "/desk/articles/reset-password", desk.workspace.docs / "reset-password.md"
     path.write_text("---\ntitle: I forgot my password\n---\n\nOpen **Sign in**.\n", encoding="utf-8")

@@ -81,6 +81,7 @@ def test_without_a_destination_the_page_says_what_is_missing(parked: Workspace, 
     assert f'href="{PAGE}"' in answer.text
 
 
+@pytest.mark.full
 def test_an_original_is_opened_by_admins_with_a_reason_that_is_logged(parked: Workspace, open_client: Open) -> None:
     desk = desk_of(parked, open_client, "admin")
     form = desk.form()
@@ -94,6 +95,7 @@ def test_an_original_is_opened_by_admins_with_a_reason_that_is_logged(parked: Wo
     assert "jane@example.com" not in reading.action
 
 
+@pytest.mark.full
 def test_a_message_is_deleted_once_that_is_confirmed(parked: Workspace, open_client: Open) -> None:
     desk = desk_of(parked, open_client, "admin")
     assert desk.post(f"{PAGE}/remove", form=desk.form()).status_code == 422
@@ -105,6 +107,7 @@ def test_a_message_is_deleted_once_that_is_confirmed(parked: Workspace, open_cli
     assert desk.get(PAGE).status_code == 404
 
 
+@pytest.mark.full
 def test_a_test_mail_goes_to_who_asks_for_it(open_client: Open, root: Path, mail_server: MailServer) -> None:
     desk = desk_of(Workspace.open(root), open_client, "admin", **mail_to(mail_server.port))
     answer = desk.post("/desk/messages/test-mail", form=desk.form())
@@ -113,6 +116,7 @@ def test_a_test_mail_goes_to_who_asks_for_it(open_client: Open, root: Path, mail
     assert "Mails to this address arrive." in received.text
 
 
+@pytest.mark.full
 def test_what_only_whoever_runs_the_service_can_set_is_folded_away(desk: Desk) -> None:
     desk.sign_in("admin")
     shown = desk.post("/desk/messages/test-mail", form=desk.form()).text

@@ -10,6 +10,7 @@ import pytest
 from desk_client import HERE, Desk
 from httpx2 import Response
 from PIL import Image
+from quick_cases import first_quick
 
 PAGE = "/desk/articles/reset-password"
 
@@ -63,12 +64,13 @@ def test_a_picture_is_described_anew_and_taken_out_by_its_button(desk: Desk) -> 
     assert "The form with two fields" not in desk.get(f"{PAGE}/edit").text
 
 
-@pytest.mark.parametrize("of", ["", "../../pyproject.toml", "images/none.png", "reset-password.md"])
+@pytest.mark.parametrize("of", first_quick(["", "../../pyproject.toml", "images/none.png", "reset-password.md"]))
 def test_nothing_is_shown_as_a_picture_that_the_text_does_not_show(desk: Desk, of: str) -> None:
     desk.sign_in("writer")
     assert desk.get(f"{PAGE}/picture?of={of}").status_code == 404
 
 
+@pytest.mark.full
 def test_the_script_gets_the_markdown_and_nothing_typed_is_changed(desk: Desk) -> None:
     desk.sign_in("writer")
     sent = send(desk, picture(), do="paste", described="The reset form")
@@ -77,7 +79,9 @@ def test_the_script_gets_the_markdown_and_nothing_typed_is_changed(desk: Desk) -
         assert store.article_edits.all() == []
 
 
-@pytest.mark.parametrize(("data", "described"), [(None, "x"), (b"", "x"), (b"<svg/>", "x"), (picture(), " ")])
+@pytest.mark.parametrize(
+    ("data", "described"), first_quick([(None, "x"), (b"", "x"), (b"<svg/>", "x"), (picture(), " ")])
+)
 def test_what_is_no_picture_or_not_described_is_refused_and_what_was_typed_is_kept(
     desk: Desk, data: bytes | None, described: str
 ) -> None:
@@ -91,6 +95,7 @@ def test_what_is_no_picture_or_not_described_is_refused_and_what_was_typed_is_ke
     assert "Typed before it was sent?" in desk.get(f"{PAGE}/edit").text
 
 
+@pytest.mark.full
 def test_a_picture_that_is_far_too_large_is_not_read(desk: Desk) -> None:
     desk.sign_in("writer")
     assert send(desk, b"\0" * 11_000_000, described="x").status_code == 413

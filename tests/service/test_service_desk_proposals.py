@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from desk_client import PASSWORD, Desk
 from httpx2 import Response
+from quick_cases import first_quick
 
 from kbtools.model.ticket import Message, Ticket
 from kbtools.staff.log import staff_log
@@ -46,7 +47,7 @@ def file_text(desk: Desk) -> str:
     return (desk.workspace.docs / f"{SLUG}.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("role", ["writer", "agent"])
+@pytest.mark.parametrize("role", first_quick(["writer", "agent"]))
 def test_what_customers_see_is_not_saved_by_who_may_not_publish(desk: Desk, role: str) -> None:
     before = file_text(desk)
     desk.sign_in("writer" if role == "writer" else "agent")
@@ -75,6 +76,7 @@ def test_a_text_is_not_published_by_its_state_or_by_a_mistake_at_the_top(desk: D
     assert send(desk, "save", "new", title="Newer").headers["location"].endswith("saved=1")
 
 
+@pytest.mark.full
 def test_an_editor_takes_over_what_a_writer_proposes(desk: Desk) -> None:
     desk.sign_in("writer")
     assert send(desk, "propose").status_code == 409  # nothing was changed
@@ -104,6 +106,7 @@ def test_an_editor_takes_over_what_a_writer_proposes(desk: Desk) -> None:
     assert {("writer@shop.example", "proposed a change of"), ("editor@shop.example", "took over a change of")} <= done
 
 
+@pytest.mark.full
 def test_a_proposal_that_is_sent_back_stays_with_its_writer(desk: Desk) -> None:
     desk.sign_in("writer")
     before = file_text(desk)
@@ -119,6 +122,7 @@ def test_a_proposal_that_is_sent_back_stays_with_its_writer(desk: Desk) -> None:
     assert file_text(desk) == before
 
 
+@pytest.mark.full
 def test_an_editor_takes_over_only_what_was_read(desk: Desk) -> None:
     desk.sign_in("writer")
     send(desk, "propose", title="As it was read")
@@ -138,6 +142,7 @@ def test_an_editor_takes_over_only_what_was_read(desk: Desk) -> None:
     assert "changed after this text was begun" in desk.get(PAGE).text
 
 
+@pytest.mark.full
 def test_what_an_agent_adds_from_a_ticket_to_a_published_article_is_proposed(desk: Desk) -> None:
     before = file_text(desk)
     said = (

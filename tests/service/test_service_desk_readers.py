@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from desk_client import HOSTILE, Desk
+from quick_cases import first_quick
 
 from kbtools.articles.flagged import flagged_articles
 from kbtools.model.visit import Feedback, Search
@@ -56,7 +57,7 @@ def test_what_readers_wrote_is_shown_as_text_beside_the_way_to_change_the_articl
     assert "once only" not in searched
 
 
-@pytest.mark.parametrize("view", KINDS)
+@pytest.mark.parametrize("view", first_quick(KINDS))
 def test_each_is_closed_with_a_reason_and_opened_again(missed: Desk, view: str) -> None:
     form, [key] = missed.form(), keys(missed, view)
     answer = missed.post("/desk/readers", form=form, kind=view, key=key, why="right")
@@ -74,7 +75,7 @@ def test_each_is_closed_with_a_reason_and_opened_again(missed: Desk, view: str) 
     assert all("gift" not in row.about for row in staff_log(missed.workspace, missed.now, 100))
 
 
-@pytest.mark.parametrize("view", KINDS)
+@pytest.mark.parametrize("view", first_quick(KINDS))
 def test_what_was_closed_a_moment_ago_is_taken_back(missed: Desk, view: str) -> None:
     [key] = keys(missed, view)
     closed = missed.post("/desk/readers", form=missed.form(), kind=view, key=key, why="right").headers["location"]
@@ -98,8 +99,8 @@ def test_what_comes_again_is_open_again_and_the_commands_see_it(missed: Desk) ->
 
 @pytest.mark.parametrize(
     ("kind", "key", "why"),
-    [("comments", "f0000001", "no reason"), ("comments", "gone", "right"), ("flags", "a/b/c/d", "right"),
-     ("flags", "", "right"), ("searches", "never", "right"), ("", "f0000001", "right")],
+    first_quick([("comments", "f0000001", "no reason"), ("comments", "gone", "right"), ("flags", "a/b/c/d", "right"),
+     ("flags", "", "right"), ("searches", "never", "right"), ("", "f0000001", "right")]),
 )  # fmt: skip
 def test_what_is_not_there_is_told_and_nothing_is_closed(missed: Desk, kind: str, key: str, why: str) -> None:
     assert missed.post("/desk/readers", form=missed.form(), kind=kind, key=key, why=why).status_code == 404
@@ -116,6 +117,7 @@ def test_long_lists_are_in_pages(desk: Desk) -> None:
     assert "61 to 70 of 70" in desk.get("/desk/readers?page=99").text
 
 
+@pytest.mark.full
 def test_today_leads_to_what_is_open_and_forgets_what_is_closed(missed: Desk) -> None:
     assert "Which button?" in missed.get("/desk/").text
     missed.post("/desk/readers", form=missed.form(), kind="comments", key="f0000001", why="changed")

@@ -55,6 +55,7 @@ def test_a_title_that_somebody_gave_stays_through_mining_splitting_and_merging(d
     assert [(gap.id, gap.title) for gap in gaps_of(desk)] == [(GAP, given)]
 
 
+@pytest.mark.full
 def test_taking_a_merge_back_takes_back_all_that_it_moved(desk: Desk) -> None:
     put_another(desk)
     desk.sign_in("agent")
@@ -75,6 +76,7 @@ def test_taking_a_merge_back_takes_back_all_that_it_moved(desk: Desk) -> None:
     assert "Ask the shop" in desk.get(f"/desk/gaps/{GAP}").text
 
 
+@pytest.mark.full
 def test_taking_a_merge_back_leaves_what_was_assigned_since_and_gives_nothing_to_who_is_gone(desk: Desk) -> None:
     put_another(desk)
     add_staff(desk.workspace, "ben@shop.example", "agent", "Ben", desk.now)
@@ -90,6 +92,7 @@ def test_taking_a_merge_back_leaves_what_was_assigned_since_and_gives_nothing_to
     assert left == {f"gap/{OTHER}": ("admin@shop.example", None), f"gap/{GAP}": ("", date(2035, 1, 1))}
 
 
+@pytest.mark.full
 def test_the_address_of_a_merged_topic_leads_to_where_it_went_until_that_is_taken_back(desk: Desk) -> None:
     put_another(desk)
     with desk.workspace.store() as store:
@@ -114,6 +117,7 @@ def test_the_address_of_a_merged_topic_leads_to_where_it_went_until_that_is_take
         assert store.gaps.merged_into(GAP) == ""
 
 
+@pytest.mark.full
 def test_a_topic_that_was_merged_and_found_again_can_take_the_other_one_in(desk: Desk) -> None:
     put_another(desk)
     was = gaps_of(desk)
@@ -126,6 +130,7 @@ def test_a_topic_that_was_merged_and_found_again_can_take_the_other_one_in(desk:
     assert desk.get(f"/desk/gaps/{OTHER}").headers["location"] == f"/desk/gaps/{GAP}?merged={OTHER}"
 
 
+@pytest.mark.full
 def test_nobody_looks_after_a_draft_that_was_taken_back_nor_after_an_article_without_a_file(desk: Desk) -> None:
     put_another(desk)
     desk.sign_in("admin")

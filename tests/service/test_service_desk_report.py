@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from desk_client import Desk
 from mail_server import NOW, until
+from quick_cases import first_quick
 
 from kbtools.model.visit import Event
 from kbtools.reports.report_text import Block
@@ -94,7 +95,7 @@ WRONG = (
 )
 
 
-@pytest.mark.parametrize("asked", WRONG)
+@pytest.mark.parametrize("asked", first_quick(WRONG))
 def test_other_days_are_refused_in_words(desk: Desk, asked: str) -> None:
     desk.sign_in("agent")
     for path in ("/desk/report", "/desk/report/articles"):
@@ -102,6 +103,7 @@ def test_other_days_are_refused_in_words(desk: Desk, asked: str) -> None:
         assert (answer.status_code, "This did not work" in answer.text) == (422, True)
 
 
+@pytest.mark.full
 def test_writers_do_not_read_what_customers_wrote(desk: Desk) -> None:
     desk.sign_in("agent")
     change_role(desk.workspace, "agent@shop.example", "writer", desk.now)

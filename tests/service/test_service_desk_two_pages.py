@@ -6,6 +6,7 @@ import re
 
 import pytest
 from desk_client import Desk
+from quick_cases import first_quick
 
 from kbtools.service.desk.editor_form import packed
 
@@ -74,6 +75,7 @@ def test_what_one_person_types_in_two_pages_is_kept_twice_and_both_are_shown(des
     assert 'value="Typed into the new page"' in shown
 
 
+@pytest.mark.full
 def test_the_other_text_is_taken_up_and_the_first_one_is_kept_until_it_is_dropped(desk: Desk) -> None:
     desk.sign_in("editor")
     old, new = hidden(desk.get(EDIT).text), hidden(desk.get(EDIT).text)
@@ -86,7 +88,7 @@ def test_the_other_text_is_taken_up_and_the_first_one_is_kept_until_it_is_droppe
         assert (unsaved(desk), kept_beside(desk)) == (there, beside)
 
 
-@pytest.mark.parametrize("button", ["save", "discard", "keep"])
+@pytest.mark.parametrize("button", first_quick(["save", "discard", "keep"]))
 def test_an_old_page_in_which_nothing_was_typed_loses_nothing_of_the_new_one(desk: Desk, button: str) -> None:
     desk.sign_in("editor")
     old, new = hidden(desk.get(EDIT).text), hidden(desk.get(EDIT).text)
@@ -95,6 +97,7 @@ def test_an_old_page_in_which_nothing_was_typed_loses_nothing_of_the_new_one(des
     assert (unsaved(desk), kept_beside(desk)) == ("Typed into the new page", [])
 
 
+@pytest.mark.full
 def test_a_page_that_looked_at_its_preview_goes_on_with_its_own_text(desk: Desk) -> None:
     desk.sign_in("editor")
     page = hidden(desk.get(EDIT).text)
@@ -103,6 +106,7 @@ def test_a_page_that_looked_at_its_preview_goes_on_with_its_own_text(desk: Desk)
     assert (unsaved(desk), kept_beside(desk)) == ("Typed on", [])
 
 
+@pytest.mark.full
 def test_the_next_page_of_the_same_work_replaces_what_it_began_with(desk: Desk) -> None:
     desk.sign_in("editor")
     desk.post(EDIT, **hidden(desk.get(EDIT).text), do="keep", title="One")
@@ -110,7 +114,7 @@ def test_the_next_page_of_the_same_work_replaces_what_it_began_with(desk: Desk) 
     assert (unsaved(desk), kept_beside(desk)) == ("Two", [])
 
 
-@pytest.mark.parametrize("base", ["x", "eJwLycgsVgCiRIWS1OISAA", "%%%"])
+@pytest.mark.parametrize("base", first_quick(["x", "eJwLycgsVgCiRIWS1OISAA", "%%%"]))
 def test_a_damaged_form_is_refused_in_plain_words_and_says_that_nothing_was_kept(desk: Desk, base: str) -> None:
     desk.sign_in("editor")
     page = {**hidden(desk.get(EDIT).text), "base": base}
@@ -120,6 +124,7 @@ def test_a_damaged_form_is_refused_in_plain_words_and_says_that_nothing_was_kept
     assert "What you typed is kept" not in refused.text
 
 
+@pytest.mark.full
 def test_an_empty_last_step_is_not_in_the_page_as_customers_will_see_it(desk: Desk) -> None:
     desk.sign_in("editor")
     path = desk.workspace.docs / "reset-password.md"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from growth import at_most
 from mail_server import NOW, SUPPORT, MailServer, until
+from quick_cases import first_quick
 from starlette.testclient import TestClient
 
 from kbtools.contact.attachments import FIELD
@@ -67,6 +68,7 @@ def test_a_form_with_files_is_sent_at_once_and_suggestions_follow(open_client: O
     assert attached(mail_server) == [("lamp.png", PNG)]
 
 
+@pytest.mark.full
 def test_a_file_that_is_no_picture_is_refused_kindly_and_nothing_is_lost(open_client: Open, root: Path) -> None:
     client = open_client(**ASKING)
     files = {"attachments": ("<b>lamp</b>.png", b"MZ\x90\0", "image/png")}
@@ -90,6 +92,7 @@ def test_a_form_in_a_character_set_of_no_browser_is_refused_before_it_is_read(
     assert answer.status_code == 422
 
 
+@pytest.mark.full
 def test_a_form_whose_media_type_is_longer_than_browsers_write_it_is_refused(open_client: Open) -> None:
     part = b'--a\r\nContent-Disposition: form-data; name="message"\r\n\r\nhello\r\n--a--\r\n'
     kind = f'multipart/form-data; boundary=a; b="{";" * 500}"'
@@ -104,6 +107,7 @@ def test_a_form_may_name_its_usual_character_set(shared_client: TestClient, char
     assert "hello" in shared_client.post("/api/contact", content=part, headers={"content-type": kind}).text
 
 
+@pytest.mark.full
 def test_a_field_that_is_needed_is_asked_for(open_client: Open) -> None:
     client = open_client(**ASKING)
     for answer in (client.post("/api/contact", json=SENT), client.post("/api/contact", data=SENT)):
@@ -111,6 +115,7 @@ def test_a_field_that_is_needed_is_asked_for(open_client: Open) -> None:
         assert "Please fill this in" in answer.text
 
 
+@pytest.mark.full
 def test_without_a_place_for_files_a_large_request_is_refused_and_files_are_left_out(open_client: Open) -> None:
     client = open_client()
     file = {"name": "lamp.png", "data": base64.b64encode(PNG).decode()}
@@ -120,12 +125,13 @@ def test_without_a_place_for_files_a_large_request_is_refused_and_files_are_left
     assert open_client(**ASKING).post("/api/search", content=PNG).status_code in (405, 413)
 
 
-@pytest.mark.parametrize("files", [[{"name": "x"}], "x", [{"name": "x", "data": "no base64!"}], [1]])
+@pytest.mark.parametrize("files", first_quick([[{"name": "x"}], "x", [{"name": "x", "data": "no base64!"}], [1]]))
 def test_files_of_another_shape_are_no_json_of_ours(open_client: Open, files: object) -> None:
     answer = open_client(**ASKING).post("/api/contact", json={**SENT, "attachments": files})
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "json")
 
 
+@pytest.mark.full
 def test_a_product_that_is_not_in_the_list_is_not_taken(open_client: Open) -> None:
     client = open_client(**ASKING, contact_products=("Glim", "Glim 2"))
     assert client.post("/api/contact", json={**SENT, "product": "Kettle"}).status_code == 422

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from mail_server import NOW
+from quick_cases import first_quick
 from starlette.testclient import TestClient
 
 from kbtools.followups.offer import offer_followup
@@ -90,7 +91,7 @@ def delivered(workspace: Workspace, client: TestClient, **answer: str) -> list[t
     return from_bytes(workspace.secret().unseal(item.sealed)).labelled()
 
 
-@pytest.mark.parametrize("followup", ["ask-bbbbbbbb", "", "<script>", "x" * 1_000])
+@pytest.mark.parametrize("followup", first_quick(["ask-bbbbbbbb", "", "<script>", "x" * 1_000]))
 def test_an_answer_to_no_question_of_ours_reaches_the_help_desk_all_the_same(
     followup: str, offered: Workspace, open_client: Open
 ) -> None:
@@ -98,6 +99,7 @@ def test_an_answer_to_no_question_of_ours_reaches_the_help_desk_all_the_same(
     assert lines == [("Answer to a question of the form", "2.1")]
 
 
+@pytest.mark.full
 def test_an_answer_stands_under_the_question_that_was_read_though_it_was_changed_or_stopped_meanwhile(
     offered: Workspace, open_client: Open
 ) -> None:
@@ -122,6 +124,7 @@ def test_no_question_that_a_sender_makes_up_stands_as_a_line_of_ours(offered: Wo
     assert len(text) < 200
 
 
+@pytest.mark.full
 @pytest.mark.usefixtures("offered")
 def test_without_a_script_the_question_stands_on_the_page_with_suggestions(open_client: Open) -> None:
     client = open_client()

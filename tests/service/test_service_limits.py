@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from quick_cases import first_quick
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
@@ -52,7 +53,7 @@ def test_over_the_rate_the_answer_says_when_to_try_again(open_client: Open) -> N
     assert client.get("/api/search", params={"q": "x"}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/api/search", "/api/suggest"])
+@pytest.mark.parametrize("path", first_quick(["/api/search", "/api/suggest"]))
 def test_of_short_questions_twenty_times_as_many_are_answered_and_a_long_one_counts_as_twenty(
     open_client: Open, path: str
 ) -> None:
@@ -72,6 +73,7 @@ def test_the_usual_rate_never_refuses_whoever_types_in_the_search() -> None:
         rates.check(request, "search")
 
 
+@pytest.mark.full
 def test_contact_messages_have_a_rate_of_their_own_and_refused_ones_count_too(open_client: Open) -> None:
     client = open_client(contact_rate="2/minute")
     assert client.post("/api/contact", json={"email": "jane", "message": "Help"}).status_code == 422
@@ -80,6 +82,7 @@ def test_contact_messages_have_a_rate_of_their_own_and_refused_ones_count_too(op
     assert client.post("/api/suggest", json={"text": "x"}).status_code == 200
 
 
+@pytest.mark.full
 def test_over_the_rate_a_form_shows_all_that_was_written_and_a_way_to_send_it(open_client: Open) -> None:
     client = open_client(contact_rate="1/minute")
     form = {"email": "jane@example.com", "message": "Zyxgl fnord", "confirmed": "yes"}
@@ -99,6 +102,7 @@ def test_a_rate_that_is_none_is_refused_at_start(open_client: Open, rate: str) -
     assert refused.value.code == "setting"
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("path", ["/api/suggest", "/api/contact", "/api/events"])
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil.example", "http://[", ""])
 def test_a_post_from_another_website_is_refused(shared_client: TestClient, path: str, origin: str) -> None:
@@ -139,6 +143,7 @@ def test_every_answer_carries_the_security_headers(shared_client: TestClient, pa
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
 
 
+@pytest.mark.full
 def test_a_request_with_two_lengths_is_the_last_on_its_connection(client: TestClient) -> None:
     def answered(**headers: str) -> str:
         sent = {"content-type": "application/json", **{name.replace("_", "-"): v for name, v in headers.items()}}

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from mail_answering import ASKED, sent, states
 from mail_server import NOW, SUPPORT, MailServer, until
+from quick_cases import first_quick
 from starlette.testclient import TestClient
 
 from kbtools.contact.answer_by_mail import MailDecision, answer_by_mail, why_off
@@ -50,11 +51,13 @@ def test_a_sure_answer_goes_out_once_in_the_tickets_own_thread(workspace: Worksp
 
 @pytest.mark.parametrize(
     ("changed", "why"),
-    [
-        ({"text": "qwxz vbnm plk", "subject": ""}, "not sure"),
-        ({"automatic": True}, "automatic"),
-        ({"references": ("<0@example.org>",)}, "in a thread"),
-    ],
+    first_quick(
+        [
+            ({"text": "qwxz vbnm plk", "subject": ""}, "not sure"),
+            ({"automatic": True}, "automatic"),
+            ({"references": ("<0@example.org>",)}, "in a thread"),
+        ]
+    ),
 )
 def test_nothing_is_planned_where_it_is_not_sure_or_not_allowed(
     workspace: Workspace, changed: dict[str, Any], why: str
@@ -92,6 +95,7 @@ def test_who_has_another_open_ticket_gets_no_mail(workspace: Workspace) -> None:
     assert answer_by_mail(workspace, ASKED, NOW).state == "planned"
 
 
+@pytest.mark.full
 def test_an_agent_who_was_faster_is_not_followed_by_a_mail(workspace: Workspace, mail_server: MailServer) -> None:
     assert answer_by_mail(workspace, ASKED, NOW).state == "planned"
     put(workspace, ASKED.id, answered=True)
@@ -101,6 +105,7 @@ def test_an_agent_who_was_faster_is_not_followed_by_a_mail(workspace: Workspace,
     assert answer_by_mail(workspace, replace(ASKED, message_id="<2@x>"), NOW) == MailDecision("", "answered")
 
 
+@pytest.mark.full
 def test_a_topic_that_is_rising_is_left_to_people(workspace: Workspace) -> None:
     rising = Gap("gap-aaaaaaaa", "Sign in", (), 9, 0.5, "covered", ("reset-password",), rising=9)
     with workspace.store() as store:
@@ -108,6 +113,7 @@ def test_a_topic_that_is_rising_is_left_to_people(workspace: Workspace) -> None:
     assert answer_by_mail(workspace, ASKED, NOW) == MailDecision("", "rising topic")
 
 
+@pytest.mark.full
 def test_nobody_gets_more_mails_in_a_day_than_the_limit(workspace: Workspace) -> None:
     few = Workspace(workspace.root, replace(workspace.settings, mail_per_day=2))
     one_day = [replace(ASKED, id=f"{n}", message_id=f"<{n}@x>") for n in range(3)]
@@ -115,6 +121,7 @@ def test_nobody_gets_more_mails_in_a_day_than_the_limit(workspace: Workspace) ->
     assert answer_by_mail(few, one_day[2], NOW + timedelta(days=1)).state == "planned"
 
 
+@pytest.mark.full
 def test_a_mail_that_comes_twice_counts_once_and_the_control_group_counts_as_well(workspace: Workspace) -> None:
     for share in (0.0, 1.0):
         few = Workspace(workspace.root, replace(workspace.settings, mail_per_day=2, mail_holdout=share))
@@ -128,6 +135,7 @@ def test_a_mail_that_comes_twice_counts_once_and_the_control_group_counts_as_wel
         )
 
 
+@pytest.mark.full
 def test_a_mail_that_two_services_read_in_one_moment_counts_once(workspace: Workspace) -> None:
     few = Workspace(workspace.root, replace(workspace.settings, mail_per_day=2))
 

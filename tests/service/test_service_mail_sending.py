@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from mail_answering import ASKED, CONFIRMED, sent, states
 from mail_server import NOW, SUPPORT, MailServer, free_port
+from quick_cases import first_quick
 
 from kbtools.contact.answer_by_mail import answer_by_mail
 from kbtools.contact.answer_one_mail import OneMail, answer_one_mail
@@ -18,7 +19,7 @@ from kbtools.privacy.forget import forget
 from kbtools.workspace import Workspace
 
 
-@pytest.mark.parametrize("gone", [False, True])
+@pytest.mark.parametrize("gone", first_quick([False, True]))
 def test_what_was_certainly_not_taken_is_sent_later_and_dropped_after_an_hour(
     workspace: Workspace, mail_server: MailServer, gone: bool
 ) -> None:
@@ -70,6 +71,7 @@ def test_the_team_hears_who_needs_a_person_though_no_new_mails_are_sent(
     assert len(mail_server.to(SUPPORT)) == 2
 
 
+@pytest.mark.full
 def test_a_link_says_nothing_once_the_person_needs_a_person_after_all(workspace: Workspace) -> None:
     answer_by_mail(workspace, ASKED, NOW)
     secret = workspace.secret()

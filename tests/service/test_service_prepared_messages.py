@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from desk_client import put_gap
 from own_loop import run_apart
+from quick_cases import first_quick
 from starlette.testclient import TestClient
 
 from kbtools.errors import KbError
@@ -43,7 +44,7 @@ def call(root: Path) -> Iterator[Call]:
         state.close()
 
 
-@pytest.mark.parametrize("site_url", ["https://x.example/help", "https://x.example/help/"])
+@pytest.mark.parametrize("site_url", first_quick(["https://x.example/help", "https://x.example/help/"]))
 def test_addresses_are_those_of_the_site_wherever_it_stands(call: Call, root: Path, site_url: str) -> None:
     put_gap(Workspace.open(root))
     (first, *_) = call("suggest", site_url, text=QUESTION)["suggestions"]

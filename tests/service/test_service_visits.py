@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from mail_server import SUPPORT, MailServer, until
+from quick_cases import first_quick
 from starlette.testclient import TestClient
 
 import kbtools
@@ -67,6 +68,7 @@ def test_what_is_held_back_is_shown_after_sending_and_the_side_is_kept_once(root
     assert kinds(root) == ["held", "sent"]
 
 
+@pytest.mark.full
 def test_known_issues_and_pins_are_never_held_back(whole: Path, open_client: Open) -> None:
     client = open_client(holdout=1.0)
     shown = client.post("/api/suggest", json={"text": STUCK, "episode": EPISODE}).json()["suggestions"]
@@ -82,23 +84,27 @@ def test_the_other_side_sees_suggestions_as_ever(root: Path, open_client: Open) 
     assert kinds(root) == ["offered"]
 
 
+@pytest.mark.full
 def test_without_an_experiment_no_side_is_written(client: TestClient, root: Path) -> None:
     client.post("/api/suggest", json={"text": QUESTION, "episode": EPISODE})
     assert kinds(root) == []
 
 
+@pytest.mark.full
 def test_a_visit_that_sends_before_anything_is_asked_has_a_side(root: Path, open_client: Open) -> None:
     client = open_client(holdout=1.0)
     client.post("/api/contact", json={"email": "a@example.com", "message": QUESTION, "episode": EPISODE})
     assert kinds(root) == ["held", "sent"]
 
 
+@pytest.mark.full
 def test_a_visit_is_assigned_with_its_first_words(root: Path, open_client: Open) -> None:
     client = open_client(holdout=1.0)
     assert client.post("/api/events", json={"episode": EPISODE, "kind": "started"}).status_code == 204
     assert kinds(root) == ["held", "started"]
 
 
+@pytest.mark.full
 def test_which_side_an_id_is_on_depends_on_the_workspaces_secret(root: Path, open_client: Open) -> None:
     client, names = open_client(holdout=0.5), [f"episode-{number:04}" for number in range(40)]
     for name in names:
@@ -109,6 +115,7 @@ def test_which_side_an_id_is_on_depends_on_the_workspaces_secret(root: Path, ope
     assert sides != [assign_side(other.hash(f"experiment {name}"), 0.5) for name in names]
 
 
+@pytest.mark.full
 def test_without_javascript_a_visit_is_held_back_in_the_same_way(open_client: Open) -> None:
     page = open_client(holdout=1.0).post("/api/contact", data={"email": "a@example.com", "message": QUESTION})
     assert "We have your message" in page.text
@@ -116,11 +123,12 @@ def test_without_javascript_a_visit_is_held_back_in_the_same_way(open_client: Op
     assert 'href="/articles/glim-does-not-charge/' in page.text
 
 
-@pytest.mark.parametrize("kind", ["held", "offered"])
+@pytest.mark.parametrize("kind", first_quick(["held", "offered"]))
 def test_a_page_cannot_choose_its_side(client: TestClient, kind: str) -> None:
     assert client.post("/api/events", json={"episode": EPISODE, "kind": kind}).status_code == 400
 
 
+@pytest.mark.full
 def test_what_was_said_not_to_help_is_not_shown_again(client: TestClient) -> None:
     message = {"email": "a@example.com", "message": QUESTION, "rejected": ["glim-does-not-charge"]}
     shown = client.post("/api/contact", json=message).json()["suggestions"]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from bare_workspace import bare_workspace
+from quick_cases import first_quick
 
 from kbtools.articles.archive import archive_article
 from kbtools.articles.changes import saving
@@ -201,7 +202,7 @@ def test_what_is_saved_in_the_other_article_before_it_is_written_stops_the_archi
     assert one.article.slug == "orders"
 
 
-@pytest.mark.parametrize("do", ["archive", "undo"])
+@pytest.mark.parametrize("do", first_quick(["archive", "undo"]))
 def test_nothing_is_taken_back_or_archived_here_where_a_pull_request_publishes(workspace: Workspace, do: Do) -> None:
     publish_article(workspace, "orders", NOW)
     before = (workspace.docs / "articles" / "orders.md").read_bytes()

@@ -58,6 +58,7 @@ def test_a_kill_in_the_middle_of_an_import_loses_nothing_committed(tmp_path: Pat
         assert len(store.links.all()) == len(kept)
 
 
+@pytest.mark.full
 def test_a_bad_line_that_stops_an_import_leaves_the_batches_before_it(store: Store, make_ticket: MakeTicket) -> None:
     def tickets() -> Iterator[Ticket]:
         yield from (make_ticket(f"{n:04}") for n in range(700))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from older_stores import make_empty, writing
 from sqlalchemy import column, table
 
@@ -37,6 +38,7 @@ def test_tickets_from_before_are_found_by_their_tags_and_their_language(url: str
         assert store.gaps.ids_about(lang="fr") == store.gaps.ids_about(source="chat") == set()
 
 
+@pytest.mark.full
 def test_labels_change_with_their_ticket_and_go_with_it(store: Store) -> None:
     ticket = Ticket("1", (), source="mail", tags=("Shop",), lang="de")
     store.tickets.put_many([ticket])

@@ -99,6 +99,7 @@ def test_stores_from_before_version_0_1_are_brought_forward_too(url: str, tmp_pa
         assert store.searches.all() == []
 
 
+@pytest.mark.full
 def test_questions_that_were_kept_before_wait_for_a_nod(url: str, tmp_path: Path) -> None:
     make_empty(url, tmp_path, steps=6)
     with writing(url, tmp_path) as connection:
@@ -187,6 +188,7 @@ def test_the_newest_step_is_the_one_that_stores_are_opened_at(tmp_path: Path) ->
         assert schema_version.version_of(connection) == schema_version.LATEST
 
 
+@pytest.mark.full
 def test_a_store_that_is_up_to_date_opens_without_what_brings_stores_forward(tmp_path: Path) -> None:
     code = "import sys\nfrom pathlib import Path\nfrom kbtools.storage import Store\n"
     code += f"Store.open({SQLITE!r}, Path({str(tmp_path)!r})).close()\nprint('alembic' in sys.modules)"
@@ -213,6 +215,7 @@ def test_a_store_of_a_later_program_is_refused_and_left_alone(tmp_path: Path, ur
         assert _shape(connection) == before
 
 
+@pytest.mark.full
 def test_a_step_that_fails_leaves_the_store_as_it_was(url: str, tmp_path: Path) -> None:
     load_version_0_1(url, tmp_path)
     with writing(url, tmp_path) as connection:  # what the last change of the newest step makes is there already

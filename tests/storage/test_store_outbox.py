@@ -179,6 +179,7 @@ def test_a_very_long_visit_still_ends_as_it_ended_and_stays_on_its_side(store: S
     assert (kinds.count("opened"), kinds[MOST_EVENTS:]) == (MOST_EVENTS, ["held", "sent"])
 
 
+@pytest.mark.full
 def test_what_was_written_is_there_when_the_store_is_opened_again(url: str, tmp_path: Path) -> None:
     with Store.open(url, tmp_path) as store:
         store.outbox.add(item("a"))

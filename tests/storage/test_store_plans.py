@@ -128,6 +128,7 @@ def test_an_unknown_gap_reads_ids_alone(full: Store) -> None:
     assert not any("SCAN gap_tickets" in line for line in lines)
 
 
+@pytest.mark.full
 def test_many_keys_of_several_sources_come_back_in_their_order(store: Store, make_ticket: MakeTicket) -> None:
     keys = [(f"desk-{n % 3}", f"{n:04}") for n in range(1300)]
     store.tickets.put_many(make_ticket(id_, source=source) for source, id_ in keys)

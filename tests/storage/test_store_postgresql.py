@@ -122,6 +122,7 @@ def test_one_message_sent_many_times_at_once_is_kept_once(url: str, tmp_path: Pa
         assert [item.reference for item in store.outbox.all()] == [ticket.id for ticket in store.tickets.all()]
 
 
+@pytest.mark.full
 def test_a_claim_is_given_to_one_of_many(url: str, tmp_path: Path) -> None:
     with Store.open(url, tmp_path) as store:
         store.outbox.add(OutboxItem("k", "KB-1", b"sealed", NOW, NOW))

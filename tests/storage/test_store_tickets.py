@@ -60,6 +60,7 @@ def test_times_come_back_in_utc(store: Store, make_ticket: MakeTicket) -> None:
     assert store.links.all() == [Link("desk", "1", "vpn", "agent", NOW)]
 
 
+@pytest.mark.full
 def test_more_tickets_than_one_batch_come_back_each_once(store: Store, make_ticket: MakeTicket) -> None:
     assert store.tickets.put_many(make_ticket(f"{n:05}") for n in range(1203)) == Counts(added=1203)
     assert [t.id for t in store.tickets.all()] == [f"{n:05}" for n in range(1203)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mining_shop import WITHOUT_ARTICLE, articles, links, tickets
@@ -61,6 +62,7 @@ def test_what_was_taken_out_of_a_gap_stays_out_however_few_they_are(shop: Shop) 
     assert again[goes.id].title != again[one.id].title
 
 
+@pytest.mark.full
 def test_a_decision_about_tickets_that_are_gone_is_forgotten_with_them(shop: Shop) -> None:
     pages, asks, sent = shop
     one, *_ = gaps_of(shop)
@@ -69,6 +71,7 @@ def test_a_decision_about_tickets_that_are_gone_is_forgotten_with_them(shop: Sho
     assert one.id not in [gap.id for gap in gaps_of((pages, without, sent), [kept])]
 
 
+@pytest.mark.full
 @settings(max_examples=6)
 @given(st.lists(st.sets(st.integers(0, 59), min_size=1, max_size=12), min_size=1, max_size=3))
 def test_a_ticket_is_in_one_gap_at_most_wherever_people_put_it(wanted: list[set[int]]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mining_shop import START, WITHOUT_ARTICLE, articles, asked, links, tickets
+from quick_cases import first_quick
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from kbtools.gaps.mine import MiningInput, counted_since, find_gaps
@@ -128,6 +129,7 @@ def test_removing_a_gaps_tickets_removes_the_gap(shop: Shop) -> None:
     assert gone.id not in [gap.id for gap in gaps]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 5, 30])
 @pytest.mark.parametrize("with_articles", [True, False])
 def test_few_tickets_and_no_articles_are_enough(shop: Shop, number: int, with_articles: bool) -> None:
@@ -146,6 +148,7 @@ def test_five_tickets_of_one_topic_are_a_gap() -> None:
     assert "engrav" in gap.title
 
 
+@pytest.mark.full
 def test_open_tickets_count_too_wherever_they_come_from(shop: Shop) -> None:
     pages, asks, sent = shop
     waiting = [replace(ticket, status="open", resolved_at=None) for ticket in asks]
@@ -183,7 +186,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize("kind", first_quick(HOSTILE))
 def test_hostile_tickets_break_neither_mining_nor_titles(shop: Shop, kind: str) -> None:
     pages, asks, sent = shop
     body = HOSTILE[kind]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from quick_cases import first_quick
 from search_workspace import TOPICS, articles, tickets
 
 import kbtools
@@ -74,7 +75,7 @@ def slugs(folder: Path, text: str) -> list[str]:
     return [one.slug for one in StaticIndex.open(folder).suggest(Query(text))]
 
 
-@pytest.mark.parametrize("slug", TOPICS)
+@pytest.mark.parametrize("slug", first_quick(TOPICS))
 def test_the_words_of_an_article_find_it_and_lead_to_its_section(exported: Export, slug: str) -> None:
     title, body = TOPICS[slug]
     first = StaticIndex.open(exported()).suggest(Query(f"{title}: {body}"))[0]
@@ -99,6 +100,7 @@ def test_the_best_article_decides_for_all_that_are_shown(exported: Export) -> No
     assert beside
 
 
+@pytest.mark.full
 def test_evidence_finds_what_the_article_does_not_say_and_no_private_word_is_in_any_file(exported: Export) -> None:
     plain, taught = exported(), exported(taught=True, name="two")
     assert slugs(plain, "want to settle the bill with my bank") != ["pay-an-invoice"]
@@ -144,6 +146,7 @@ def embedded(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     embeddings.load_model.cache_clear()
 
 
+@pytest.mark.full
 def test_what_a_stem_means_is_read_from_words_that_somebody_wrote(exported: Export, embedded: set[str]) -> None:
     generation = Generations.of(Workspace.open(exported(name="with-meaning").parent)).open()
     embedded.clear()
@@ -184,6 +187,7 @@ def test_a_misspelt_word_is_mended_to_the_nearest_word_of_an_article(exported: E
     assert [one.slug for one in index.suggest(Query("how to chnage my delivry adress"))] == ["change-address"]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("text", "mended"),
     [
@@ -206,6 +210,7 @@ def test_a_word_that_is_not_written_to_its_end_is_not_taken_for_a_misspelt_one(e
     assert index.search("my invoixe", typing=True)[0].slug == "pay-an-invoice"
 
 
+@pytest.mark.full
 def test_pins_come_first_and_people_first_is_silent(exported: Export) -> None:
     pins = "- {when: [parcel lost], show: pay-an-invoice}\n"
     assert slugs(exported(rules=pins), "is my parcel lost")[0] == "pay-an-invoice"
@@ -216,6 +221,7 @@ def test_pins_come_first_and_people_first_is_silent(exported: Export) -> None:
     assert slugs(exported(pages, name="two"), "my account is hacked") == []
 
 
+@pytest.mark.full
 def test_the_same_index_makes_the_same_files(exported: Export) -> None:
     first, second = exported(), exported(name="two")
     read = [
@@ -225,6 +231,7 @@ def test_the_same_index_makes_the_same_files(exported: Export) -> None:
     assert read[0] == read[1]
 
 
+@pytest.mark.full
 def test_another_language_is_ranked_by_the_forms_of_its_articles(exported: Export) -> None:
     page = Article(slug="lampe", title="Lampen verbinden", body="Die Verbindungen der Lampen prüfen.", path="l.md")
     assert slugs(exported([page], name="de"), "Lampen verbinden") == ["lampe"]

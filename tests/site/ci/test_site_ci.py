@@ -92,6 +92,7 @@ def test_a_good_change_passes_and_its_page_says_what_changed(clone: Path) -> Non
     assert git(clone, "status", "--porcelain") == "M docs/articles/find-an-invoice.md"
 
 
+@pytest.mark.full
 def test_each_failure_is_told_with_its_file_and_the_rest_is_looked_at_all_the_same(clone: Path) -> None:
     edit(clone, "find-an-invoice", "Each bill is", "See [it](gone.md). Each bill is")
     done = ran(clone)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from built_site import Build
+from quick_cases import first_quick
 
 from kbtools.errors import KbErrors
 from kbtools.model.article import parse_article, sections
@@ -91,6 +92,7 @@ def test_an_article_in_another_language_says_so_around_its_words_alone(
     assert attacks_that_came_alive(site.html("articles/three")) == []
 
 
+@pytest.mark.full
 def test_links_between_articles_follow_their_addresses(build: Build, write_article: WriteArticle) -> None:
     write_article("a/one.md", "title: One\nslug: first", "See [two](../b/two.md#steps) and [us](../contact.md).")
     write_article("b/two.md", "title: Two\nslug: second", "## Steps\n\n[One](../a/one.md), [home](../index.md).")
@@ -110,6 +112,7 @@ def test_drafts_and_archived_articles_are_nowhere_on_the_site(build: Build, writ
     assert not [text for text in everything if "Zebra" in text or "hidden-topic" in text]
 
 
+@pytest.mark.full
 def test_a_link_to_a_draft_is_a_warning(build: Build, write_article: WriteArticle) -> None:
     write_article("a.md", "title: A", "See [b](b.md).")
     write_article("b.md", "title: B\nstate: draft")
@@ -120,19 +123,24 @@ def test_a_link_to_a_draft_is_a_warning(build: Build, write_article: WriteArticl
 
 @pytest.mark.parametrize(
     ("front", "said"),
-    [
-        ("reviewed: 2026-03-03\nowner: billing-team", "Checked on 3 March 2026 by billing-team"),
-        ("reviewed: 2026-03-03", "Checked on 3 March 2026"),
-        ("owner: billing-team", "Not yet checked"),
-        ("applies_to: [Glim 1, Glim 2]", "For: Glim 1, Glim 2 Not yet checked"),
-        ("known_issue: {url: 'https://bugs.example/1'}", "Known issue Open We know about this and are working on it."),
-        (
-            "known_issue: {url: 'https://bugs.example/1', state: closed}",
-            "Known issue Solved This known issue is solved.",
-        ),
-        ("kind: known-issue", "Known issue Open We know about this"),
-        ("people_first: true", "This is a matter for a person."),
-    ],
+    first_quick(
+        [
+            ("reviewed: 2026-03-03\nowner: billing-team", "Checked on 3 March 2026 by billing-team"),
+            ("reviewed: 2026-03-03", "Checked on 3 March 2026"),
+            ("owner: billing-team", "Not yet checked"),
+            ("applies_to: [Glim 1, Glim 2]", "For: Glim 1, Glim 2 Not yet checked"),
+            (
+                "known_issue: {url: 'https://bugs.example/1'}",
+                "Known issue Open We know about this and are working on it.",
+            ),
+            (
+                "known_issue: {url: 'https://bugs.example/1', state: closed}",
+                "Known issue Solved This known issue is solved.",
+            ),
+            ("kind: known-issue", "Known issue Open We know about this"),
+            ("people_first: true", "This is a matter for a person."),
+        ]
+    ),
 )
 def test_an_article_says_who_checked_it_when_and_for_what(
     build: Build, write_article: WriteArticle, front: str, said: str
@@ -141,12 +149,14 @@ def test_an_article_says_who_checked_it_when_and_for_what(
     assert said in build(STAFF).text("articles/a")
 
 
+@pytest.mark.full
 def test_a_list_marks_each_known_issue_that_is_open(build: Build, write_article: WriteArticle) -> None:
     write_article("a.md", "title: A title\nkind: known-issue\ntags: [lamp]", "Some text.")
     write_article("b.md", "title: B title\nkind: known-issue\nknown_issue: {state: closed}\ntags: [lamp]", "Some text.")
     assert "A title Known issue Some text. B title Some text." in build().text("topics/lamp")
 
 
+@pytest.mark.full
 def test_customers_read_the_date_of_a_check_and_no_team_and_find_related_articles(
     build: Build, write_article: WriteArticle
 ) -> None:
@@ -164,6 +174,7 @@ def test_customers_read_the_date_of_a_check_and_no_team_and_find_related_article
     assert "Related articles" not in site.text("articles/c")
 
 
+@pytest.mark.full
 def test_the_tracker_of_a_known_issue_is_a_link_only_when_it_is_a_web_address(
     build: Build, write_article: WriteArticle
 ) -> None:
@@ -174,6 +185,7 @@ def test_the_tracker_of_a_known_issue_is_a_link_only_when_it_is_a_web_address(
     assert "javascript:alert" not in site.html("articles/b")
 
 
+@pytest.mark.full
 def test_the_title_is_the_only_heading_of_its_level(build: Build, write_article: WriteArticle) -> None:
     write_article("a.md", "title: From the head", "Text.")
     write_article("b.md", "", "# From the body\n\nText.")
@@ -184,6 +196,7 @@ def test_the_title_is_the_only_heading_of_its_level(build: Build, write_article:
         assert f"<title>{title} - Glim help</title>" in site.html(f"articles/{url}")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("title", [NASTY[0], *(pytest.param(text, marks=pytest.mark.full) for text in NASTY[1:])])
 def test_front_matter_with_markup_is_shown_as_text(build: Build, write_article: WriteArticle, title: str) -> None:
     quoted = json.dumps(title)
@@ -214,6 +227,7 @@ def test_an_icon_that_the_theme_does_not_have_is_a_warning(
     assert build(strict=False).report.warnings == ("b.md: there is no icon '../../b'", outside)
 
 
+@pytest.mark.full
 def test_the_anchors_on_the_page_are_those_of_the_index(build: Build, write_article: WriteArticle) -> None:
     body = "## What to *do*\n\nA.\n\n## What to do\n\nB.\n\n### Ärger & `code`\n\nC.\n\n## Own {#mine}\n\nD."
     path = write_article("a.md", "title: A", body)
@@ -222,6 +236,7 @@ def test_the_anchors_on_the_page_are_those_of_the_index(build: Build, write_arti
     assert re.findall(r'<h[2-6] id="((?!kb-)[^"]+)"', build(config).article("articles/a")) == wanted
 
 
+@pytest.mark.full
 def test_the_mistakes_of_all_articles_stop_the_build_and_keep_the_old_site(
     build: Build, write_article: WriteArticle
 ) -> None:

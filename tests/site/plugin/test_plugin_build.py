@@ -26,6 +26,7 @@ def test_a_build_says_how_many_pages_it_made_and_where(build: Build, write_artic
     assert 0 < report.seconds < 60
 
 
+@pytest.mark.full
 def test_warnings_are_kept_and_fail_only_a_strict_build(
     build: Build, write_article: WriteArticle, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -70,6 +71,7 @@ def test_nothing_from_outside_the_folder_gets_into_the_site(
     assert all(name in told for name in ("leak.txt", "linked/secret", "about/index.md", "hard.txt", "pipe.txt"))
 
 
+@pytest.mark.full
 def test_a_site_without_the_plugin_is_not_built_from_files_outside_the_folder(
     build: Build, write_article: WriteArticle, docs: Path, tmp_path: Path
 ) -> None:
@@ -85,6 +87,7 @@ def test_a_site_without_the_plugin_is_not_built_from_files_outside_the_folder(
     assert (caught.value.code, caught.value.where) == ("mkdocs", "docs/articles/leak.txt")
 
 
+@pytest.mark.full
 def test_the_old_site_stays_until_a_new_one_is_whole(build: Build, write_article: WriteArticle, tmp_path: Path) -> None:
     write_article("a.md", "title: A")
     site = build().site
@@ -98,6 +101,7 @@ def test_the_old_site_stays_until_a_new_one_is_whole(build: Build, write_article
     assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "mkdocs.yml", "site"]
 
 
+@pytest.mark.full
 def test_what_a_killed_build_left_is_mended_by_the_next_one(build: Build, tmp_path: Path) -> None:
     site = build().site
     gone = subprocess.Popen([sys.executable, "-c", ""])
@@ -113,6 +117,7 @@ def test_what_a_killed_build_left_is_mended_by_the_next_one(build: Build, tmp_pa
     assert left == [f".site.{os.getppid()}.new", "site"]
 
 
+@pytest.mark.full
 def test_a_template_that_breaks_is_an_error_with_its_page(
     build: Build, tmp_path: Path, write_article: WriteArticle
 ) -> None:
@@ -124,6 +129,7 @@ def test_a_template_that_breaks_is_an_error_with_its_page(
     assert "about/a.md" in caught.value.message
 
 
+@pytest.mark.full
 def test_a_folder_that_cannot_be_written_is_said(build: Build, tmp_path: Path) -> None:
     site = build().site
     shutil.rmtree(site)
@@ -134,6 +140,7 @@ def test_a_folder_that_cannot_be_written_is_said(build: Build, tmp_path: Path) -
     assert caught.value.code == "disk"
 
 
+@pytest.mark.full
 def test_mkdocs_own_logging_is_as_before(build: Build) -> None:
     logger = logging.getLogger("mkdocs")
     before = (logger.level, logger.propagate, list(logger.handlers))

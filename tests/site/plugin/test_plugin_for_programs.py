@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from built_site import Build, Built
 
 WriteArticle = Callable[..., Path]
@@ -41,6 +42,7 @@ def test_a_known_issue_and_a_topic_for_people_say_so_in_markdown(build: Build, w
     assert "- This is a matter for a person." in text(site, "articles/b.md")
 
 
+@pytest.mark.full
 def test_links_in_markdown_lead_to_markdown_and_pictures_to_their_file(
     build: Build, write_article: WriteArticle
 ) -> None:
@@ -66,6 +68,7 @@ def test_links_in_markdown_lead_to_markdown_and_pictures_to_their_file(
     assert "\n- a/\n" in nowhere
 
 
+@pytest.mark.full
 def test_an_article_without_a_page_is_not_there_for_programs_either(build: Build, write_article: WriteArticle) -> None:
     write_article("a.md", "title: Shown", "## Steps\n\nGo to [the other](b.md).")
     write_article("b.md", "title: Internal notes", "## Steps\n\nThe key is under the mat.")
@@ -77,6 +80,7 @@ def test_an_article_without_a_page_is_not_there_for_programs_either(build: Build
         assert "Internal notes" not in text(site, path)
 
 
+@pytest.mark.full
 def test_llms_txt_lists_the_published_articles_by_topic(build: Build, write_article: WriteArticle) -> None:
     write_article("a.md", "title: 'Pay [now]'\ntags: [money]", "## Steps\n\nChoose Pay.")
     write_article("b.md", "title: Hidden\nstate: draft")
@@ -95,6 +99,7 @@ def test_llms_txt_lists_the_published_articles_by_topic(build: Build, write_arti
     assert "](articles/a.md)" in text(build(), "llms.txt")
 
 
+@pytest.mark.full
 def test_each_language_has_its_own_list_and_markdown(build: Build, write_article: WriteArticle) -> None:
     write_article("a.md", "title: Pay\ntags: [money]", "## Steps\n\nSee [the lamp](b.md).")
     write_article("b.md", "title: Pair\ncreated: 2026-01-02")
@@ -115,6 +120,7 @@ def test_each_language_has_its_own_list_and_markdown(build: Build, write_article
     assert [entry.findtext(f"{ATOM}title") for entry in root.iter(f"{ATOM}entry")] == ["Zahlen"]
 
 
+@pytest.mark.full
 def test_each_topic_has_a_feed_of_its_changes(build: Build, write_article: WriteArticle) -> None:
     write_article("a.md", "title: Pay\ntags: [money & more]\ncreated: 2026-01-02")
     write_article("b.md", "title: Pair\ntags: [lamps]\ncreated: 2026-02-03")

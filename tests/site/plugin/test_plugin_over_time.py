@@ -63,12 +63,14 @@ def test_an_address_that_an_article_had_elsewhere_leads_on_when_the_site_takes_i
     assert 'src="./assets/kbtools/moved.js"' in faq
 
 
+@pytest.mark.full
 def test_an_article_keeps_its_address_though_another_claims_it(build: Build, write_article: WriteArticle) -> None:
     write_article("a.md", "title: A\nreplaces: [b]")
     write_article("b.md", "title: B")
     assert "<title>B - Glim help</title>" in build(PLAIN).html("articles/b")
 
 
+@pytest.mark.full
 def test_a_build_writes_the_ledger_and_stops_when_a_published_slug_is_gone(
     tmp_path: Path, docs: Path, write_article: WriteArticle
 ) -> None:
@@ -89,6 +91,7 @@ def test_a_build_writes_the_ledger_and_stops_when_a_published_slug_is_gone(
     assert "published sections that are gone: 1; kb check --all shows them" in said
 
 
+@pytest.mark.full
 def test_an_old_address_at_a_place_of_the_site_changes_nothing_there(build: Build, write_article: WriteArticle) -> None:
     old = [
         "https://x.example/assets/kbtools/kbtools.js", "https://x.example/Assets/kbtools/site.json", "https://x.example/",
@@ -107,6 +110,7 @@ def test_an_old_address_at_a_place_of_the_site_changes_nothing_there(build: Buil
     assert "url=" not in (site.site / "index.html").read_text("utf-8")
 
 
+@pytest.mark.full
 def test_a_question_is_an_faq_page_and_a_statement_an_article(build: Build, write_article: WriteArticle) -> None:
     body = "## What to do\n\nChoose **Pay**. </script><script>alert(1)</script>"
     write_article("a.md", 'title: "How do I pay?"\ncreated: 2026-01-02', body)
@@ -125,6 +129,7 @@ def test_a_question_is_an_faq_page_and_a_statement_an_article(build: Build, writ
     assert "datePublished" not in data["b"]
 
 
+@pytest.mark.full
 def test_the_head_tells_other_sites_what_the_page_is(build: Build, write_article: WriteArticle) -> None:
     write_article("a.md", "title: 'Pay \"now\"'", "## What you see\n\nNothing <happens>.")
     html = build(PLAIN).html("articles/a")
@@ -134,6 +139,7 @@ def test_the_head_tells_other_sites_what_the_page_is(build: Build, write_article
     assert '<meta property="og:description" content="Nothing' in html  # a heading says little in a list
 
 
+@pytest.mark.full
 def test_what_changed_is_a_page_and_with_an_address_a_feed(
     build: Build, write_article: WriteArticle, tmp_path: Path
 ) -> None:
@@ -163,6 +169,7 @@ def test_an_address_with_an_ampersand_is_escaped_once_in_the_feed() -> None:
     assert links[-1] == "https://x.example/?a=1&b=2/articles/a/"
 
 
+@pytest.mark.full
 def test_the_site_map_says_when_an_article_changed_where_that_is_known(
     build: Build, write_article: WriteArticle
 ) -> None:
@@ -187,6 +194,7 @@ def fill_store(root: Path) -> None:
         store.gaps.put_all([*gaps, Gap("gap-open", "Open", (), 50, 0.9, "missing")], WHEN)
 
 
+@pytest.mark.full
 def test_the_start_page_shows_the_answers_that_most_tickets_had(
     build: Build, write_article: WriteArticle, tmp_path: Path
 ) -> None:
@@ -198,6 +206,7 @@ def test_the_start_page_shows_the_answers_that_most_tickets_had(
     assert "Popular answers Beta Alpha Browse by topic" in build(PLAIN).text("")
 
 
+@pytest.mark.full
 def test_planned_articles_are_named_only_on_request_and_when_enough_people_asked(
     build: Build, write_article: WriteArticle, tmp_path: Path
 ) -> None:
@@ -210,6 +219,7 @@ def test_planned_articles_are_named_only_on_request_and_when_enough_people_asked
     assert "Open" not in text
 
 
+@pytest.mark.full
 def test_a_site_may_do_without_the_question_whether_an_article_helped(
     build: Build, write_article: WriteArticle
 ) -> None:
@@ -218,6 +228,7 @@ def test_a_site_may_do_without_the_question_whether_an_article_helped(
     assert "Was this helpful?" not in build(f"{START}plugins: [{{kbtools: {{feedback: false}}}}]\n").text("articles/a")
 
 
+@pytest.mark.full
 def test_a_colour_of_ones_own_is_in_the_style_sheet_and_what_is_none_is_said(build: Build) -> None:
     site = build(f'{START}plugins: [{{kbtools: {{colour: "#ffcc00"}}}}]\n').site
     assert "--kb-accent: " + shades("#ffcc00")[0].accent in (site / "assets/kbtools/kbtools.css").read_text("utf-8")

@@ -37,12 +37,14 @@ def test_the_contact_form_is_a_plain_post_of_labelled_fields(build: Build) -> No
     assert re.search(r'<p class="kb-vh" role="status" data-kb-status></p>', form[0])
 
 
+@pytest.mark.full
 def test_the_support_address_is_offered_only_when_there_is_one(build: Build, tmp_path: Path) -> None:
     assert 'data-kb-address=""' in build().html("contact")
     (tmp_path / "pyproject.toml").write_text('[tool.kbtools.contact]\naddress = "us@glim.example"\n')
     assert 'data-kb-address="us@glim.example"' in build().html("contact")
 
 
+@pytest.mark.full
 def test_a_contact_page_of_ones_own_wins_and_may_use_the_form(build: Build, write_article: WriteArticle) -> None:
     write_article("contact.md", "title: Talk to us", "Call us.")
     assert "kb-contact" not in build().article("contact")
@@ -59,6 +61,7 @@ def test_a_site_may_do_without_the_contact_page(build: Build, write_article: Wri
     assert "contact/" not in site.html("articles/a")
 
 
+@pytest.mark.full
 def test_navigation_is_home_topics_other_pages_and_contact(build: Build, write_article: WriteArticle) -> None:
     write_article("1.md", "title: Bills\nslug: bills\ntags: [money, account]")
     write_article("2.md", "title: Apples\nslug: apples\ntags: [account]")
@@ -73,12 +76,14 @@ def test_navigation_is_home_topics_other_pages_and_contact(build: Build, write_a
     )
 
 
+@pytest.mark.full
 def test_the_persons_own_navigation_is_left_alone(build: Build, write_article: WriteArticle) -> None:
     write_article("1.md", "title: Bills")
     site = build(f"{START}{MATERIAL}nav: [{{Start: index.md}}, {{Pay: 1.md}}]\n")
     assert nav_of(site.html("")) == ["Start", "Pay"]
 
 
+@pytest.mark.full
 def test_many_articles_are_listed_by_their_topics_and_not_on_every_page(
     build: Build, write_article: WriteArticle
 ) -> None:
@@ -89,6 +94,7 @@ def test_many_articles_are_listed_by_their_topics_and_not_on_every_page(
     assert site.html("topics/even").count('href="../../articles/') == 51
 
 
+@pytest.mark.full
 def test_the_start_page_shows_topics_and_the_way_to_a_person(build: Build, write_article: WriteArticle) -> None:
     write_article("a.md", "title: A\ntags: [sign-in]")
     write_article("b.md", "title: B\ntags: [sign-in]")
@@ -96,6 +102,7 @@ def test_the_start_page_shows_topics_and_the_way_to_a_person(build: Build, write
     assert "Welcome. Browse by topic Sign in A B 2 articles Not found what you need?" in text
 
 
+@pytest.mark.full
 def test_nothing_asks_another_host(build: Build, write_article: WriteArticle) -> None:
     write_article("a.md", "title: A")
     site = build(f"{START}{MATERIAL}")
@@ -104,10 +111,12 @@ def test_nothing_asks_another_host(build: Build, write_article: WriteArticle) ->
         assert fetched == []
 
 
+@pytest.mark.full
 def test_the_search_dialog_has_a_name(build: Build) -> None:
     assert 'role="dialog" aria-label="Search"' in build().html("")
 
 
+@pytest.mark.full
 def test_a_template_of_ones_own_wins_over_ours(build: Build, tmp_path: Path, write_article: WriteArticle) -> None:
     write_article("a.md", "title: A")
     (tmp_path / "mine/partials").mkdir(parents=True)
@@ -116,6 +125,7 @@ def test_a_template_of_ones_own_wins_over_ours(build: Build, tmp_path: Path, wri
     assert site.text("articles/a") == "My own: Not yet checked"
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("config", "code", "said"),
     [

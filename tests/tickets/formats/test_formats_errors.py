@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from bare_workspace import bare_workspace
 from click.testing import CliRunner
+from quick_cases import first_quick
 
 from kbtools.cli import kb
 from kbtools.errors import KbError
@@ -37,7 +38,7 @@ def problem(path: Path) -> KbError:
     return row
 
 
-@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("indent", first_quick([None, 2]))
 def test_json_of_articles_is_one_message_that_says_what_to_do(tmp_path: Path, indent: int | None) -> None:
     path = tmp_path / "a.json"
     path.write_text(json.dumps({"articles": [ARTICLE] * 300}, indent=indent), encoding="utf-8")
@@ -97,12 +98,14 @@ def test_our_own_shape_is_read_in_any_layout(tmp_path: Path, layout: str) -> Non
 
 @pytest.mark.parametrize(
     ("name", "data", "said"),
-    [
-        ("a.csv", b"%PDF-1.7\n\xe2\xe3", "a PDF file"),
-        ("a.json", b"\x89PNG\r\n\x1a\n\0\0", "a picture"),
-        ("a", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "office program"),
-        ("a.jsonl", bytes(range(256)) * 9, "a binary file"),
-    ],
+    first_quick(
+        [
+            ("a.csv", b"%PDF-1.7\n\xe2\xe3", "a PDF file"),
+            ("a.json", b"\x89PNG\r\n\x1a\n\0\0", "a picture"),
+            ("a", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "office program"),
+            ("a.jsonl", bytes(range(256)) * 9, "a binary file"),
+        ]
+    ),
 )
 def test_a_file_that_is_no_text_is_named_and_none_of_its_bytes_are_shown(
     tmp_path: Path, name: str, data: bytes, said: str
