@@ -63,7 +63,9 @@ class EncodedQuery:
 
     `in_subject` is 1 for a term of the subject, else 0; `unknown` is how many different words no article has.
     `vector` (the whole text) and `subject_vector` are compared with articles, `example_vector` with examples: unit
-    rows, None without a model or without examples. `mended`: its words that were read as others.
+    rows, None without a model or without examples. `mended`: its words that were read as others. `word`: for each term
+    the number of the word that it stands for, and `mass` how much each word says (idf); None where each term is a word
+    of its own.
     """
 
     terms: Array
@@ -74,6 +76,8 @@ class EncodedQuery:
     subject_vector: Array | None
     example_vector: Array | None
     mended: tuple[str, ...] = ()
+    word: Array | None = None
+    mass: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -98,13 +102,16 @@ def encode_query(query: Query, encoder: Encoder, model: Model | None) -> Encoded
     right = {token: encoder.speller.written(number) for token, number in numbers.items()}
     meant = {token: encoder.terms[number] for token, number in numbers.items()}
     subject, body = (_words(side, encoder.analyser, right, meant) for side in tokens)
-    weights, in_subject, unknown = _weights([subject, body], encoder)
-    weights |= unfinished
-    if compounds.joints:
-        weights = _with_compounds(weights, unknown, encoder)
-        unknown = [term for term in unknown if not compounds.parts(term)]
+    own, in_subject, missing = _weights([subject, body], encoder)
+    unknown = [term for term in missing if not compounds.parts(term)] if compounds.joints else missing
+    own |= _of_parts(own, missing, encoder)
+    forms = {encoder.analyser.stem(token): unfinished for token in last if unfinished}
+    forms |= _compound_forms(own, encoder) if compounds.joints else {}
+    weights = _with_forms(own, forms)
     if encoder.synonyms:
-        weights = _with_synonyms(weights, subject.terms + body.terms, encoder)
+        meant_as = _synonym_forms(weights, subject.terms + body.terms, encoder)
+        forms = {term: {**meant_as.get(term, {}), **forms.get(term, {})} for term in (*meant_as, *forms)}
+        weights = _with_forms(weights, meant_as)
     corrected = _corrected(query, right) if right else query
     vectors = query_vectors(corrected, encoder.means, model) if model is not None and encoder.means else None
     bag = bag_of(subject.written, body.written, encoder.analyser.stop_words) if encoder.subwords.size else {}
@@ -113,7 +120,8 @@ def encode_query(query: Query, encoder: Encoder, model: Model | None) -> Encoded
     whole, subject_only = (None, None) if vectors is None else vectors
     columns = _columns(weights, in_subject)
     known = example if len(example) else None
-    return EncodedQuery(*columns, len(unknown), whole, subject_only, known, tuple(right))
+    words = _words_meant(weights, own, unknown, forms, encoder) if forms else ()
+    return EncodedQuery(*columns, len(unknown), whole, subject_only, known, tuple(right), *words)
 
 
 def encode_example(query: Query, encoder: Encoder, vectors: Array | None, example_vector: Array) -> EncodedQuery:
@@ -199,24 +207,56 @@ def _unfinished(tokens: Sequence[str], encoder: Encoder) -> dict[int, float]:
     return dict.fromkeys(may[:MOST_UNFINISHED], UNFINISHED)
 
 
-def _with_compounds(weights: Mapping[int, float], unknown: Sequence[str], encoder: Encoder) -> dict[int, float]:
-    """The weights with those of the parts of compounds, and of compounds that have a term of the query as a part."""
-    more = dict(weights)
+def _of_parts(weights: Mapping[int, float], unknown: Sequence[str], encoder: Encoder) -> dict[int, float]:
+    """The terms that unknown words are made of, each a word of its own."""
+    parts = (part for term in unknown[:MOST_TERMS] for part in encoder.compounds.parts(term))
+    return {part: max(weights.get(part, 0.0), COMPOUND) for part in parts}
+
+
+def _compound_forms(weights: Mapping[int, float], encoder: Encoder) -> dict[str, dict[int, float]]:
+    """For each term of the query its parts, and compounds that have it as a part."""
     compounds, terms = encoder.compounds, encoder.terms
-    for number, weight in weights.items():
-        for other in (*compounds.parts(terms[number]), *compounds.having(number)):
-            more[other] = max(more.get(other, 0.0), COMPOUND * weight)
-    for term in unknown[:MOST_TERMS]:
-        for part in compounds.parts(term):
-            more[part] = max(more.get(part, 0.0), COMPOUND)
-    return more
+    both = {number: (*compounds.parts(terms[number]), *compounds.having(number)) for number in weights}
+    return {terms[n]: dict.fromkeys(others, COMPOUND * weights[n]) for n, others in both.items() if others}
 
 
-def _with_synonyms(weights: Mapping[int, float], terms: Sequence[str], encoder: Encoder) -> dict[int, float]:
-    """The weights with those of synonyms; a term of the query counts for its synonyms even if no article has it."""
+def _synonym_forms(weights: Mapping[int, float], terms: Iterable[str], encoder: Encoder) -> dict[str, dict[int, float]]:
+    """For each term of the query its synonyms; it counts for them even if no article has it."""
+    known = (term for term in dict.fromkeys(terms) if term in encoder.synonyms)
+    weight = {term: SYNONYM * weights.get(encoder.vocabulary.get(term, -1), 1.0) for term in known}
+    return {term: dict.fromkeys(encoder.synonyms[term], weight[term]) for term in weight}
+
+
+def _with_forms(weights: Mapping[int, float], forms: Mapping[str, Mapping[int, float]]) -> dict[int, float]:
+    """The weights with those of other forms of the words."""
     more = dict(weights)
-    for term in dict.fromkeys(terms):
-        weight = SYNONYM * weights.get(encoder.vocabulary.get(term, -1), 1.0)
-        for other in encoder.synonyms.get(term, ()):
-            more[other] = max(more.get(other, 0.0), weight)
+    for others in forms.values():
+        for number, weight in others.items():
+            more[number] = max(more.get(number, 0.0), weight)
     return more
+
+
+def _words_meant(
+    weights: Mapping[int, float],
+    own: Mapping[int, float],
+    unknown: Sequence[str],
+    forms: Mapping[str, Mapping[int, float]],
+    encoder: Encoder,
+) -> tuple[Array, Array]:
+    """`EncodedQuery.word` and `EncodedQuery.mass`: terms of the query itself, then its words that no article has.
+
+    A word says as much as its own term, however many others stand for it; an unknown one as much as the rarest of
+    these, or as the rarest word of the index if nothing stands for it.
+    """
+    place = {encoder.terms[number]: at for at, number in enumerate(own)}
+    place |= {term: len(own) + at for at, term in enumerate(unknown)}
+    mass = [float(encoder.idf[number]) * min(weight, 1.0) for number, weight in own.items()]
+    word = {number: at for at, number in enumerate(own)}
+    for term, others in forms.items():
+        at = place.setdefault(term, len(place))
+        for number in others:
+            word.setdefault(number, at)
+    for term in (*unknown, *(term for term in forms if place[term] >= len(own) + len(unknown))):
+        heard = [float(encoder.idf[number]) * weight for number, weight in forms.get(term, {}).items()]
+        mass.append(max(heard, default=encoder.rarest))
+    return np.fromiter((word[number] for number in weights), np.int64, len(weights)), np.array(mass, np.float32)

@@ -70,8 +70,8 @@ def features_of(query: EncodedQuery, candidates: Candidates, index: CompiledInde
     words = index.sections.scores(query.terms, query.weights)[section]
     values["words_section"] = np.maximum.reduceat(words, start[:-1])
     more, meaning = _section_meanings(query, index, section, start)
-    covered, said = _covered(query, index, candidates.matches)
-    return Features(article, values | more, covered[article], said, section, start, words, meaning)
+    covered, said = _covered(query, index, candidates.matches, article)
+    return Features(article, values | more, covered, said, section, start, words, meaning)
 
 
 def standardised(features: Features, names: tuple[str, ...]) -> Array:
@@ -121,16 +121,30 @@ def _section_meanings(
     return best, text
 
 
-def _covered(query: EncodedQuery, index: CompiledIndex, matches: Matches) -> tuple[Array, float]:
-    """For each article the share of the query's weighted words that it has, and how much the query says.
+def _covered(query: EncodedQuery, index: CompiledIndex, matches: Matches, article: Array) -> tuple[Array, float]:
+    """For some articles the share of the query's weighted words that each has, and how much the query says.
 
-    Unknown words count as the rarest.
+    Unknown words count as the rarest. A word of which several forms were looked for counts once, and an article that
+    has only a form of less weight has a part of it.
     """
     idf = index.encoder.idf
     rarest = index.encoder.rarest
     mass = idf[query.terms] * np.minimum(query.weights, 1.0)
-    total = float(mass.sum()) + query.unknown * rarest
-    shared = np.bincount(matches.article, mass[matches.term], index.size)
+    if query.word is None or query.mass is None:
+        total = float(mass.sum()) + query.unknown * rarest
+        shared = np.bincount(matches.article, mass[matches.term], index.size)[article]
+    else:
+        total, words = float(query.mass.sum()), len(query.mass)
+        row = np.full(index.size, -1)
+        row[article] = np.arange(len(article))
+        some = np.flatnonzero(row[matches.article] >= 0)
+        word = query.word[matches.term[some]]
+        heaviest = np.zeros(words, np.float32)
+        np.maximum.at(heaviest, query.word, query.weights)
+        part = query.weights[matches.term[some]] / heaviest[word] * query.mass[word]
+        cell = row[matches.article[some]] * words + word
+        by_word = np.bincount(cell, part, len(article) * words).reshape(len(article), words)
+        shared = np.minimum(by_word, query.mass).sum(axis=1)
     return np.asarray(shared / (total or 1.0), np.float32), total / rarest
 
 

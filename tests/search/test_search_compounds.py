@@ -15,7 +15,11 @@ from kbtools.model.article import Article
 from kbtools.model.query import Query
 from kbtools.search.compounds import MOST, Compounds
 from kbtools.search.encode import encode_query
+from kbtools.search.features import features_of
+from kbtools.search.generations import Generations
+from kbtools.search.index_arrays import CompiledIndex, load_compiled
 from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.search.retrieve import retrieve
 from kbtools.text.analysis import Analyser
 
 
@@ -105,3 +109,42 @@ def test_a_question_finds_the_words_within_a_compound_and_compounds_with_its_wor
     assert {hit.slug for hit in knowledge.search("konsole")} == {"konsole", "konsolen"}
     asked = encode_query(Query("rechnungsadresse"), knowledge.encoder, None)
     assert asked.unknown == 0
+
+
+CONSOLES = ("Agentenkonsole", "Konsole", "Kundenkonsole", "Paket", "Testkonsole")
+
+
+def consoles(make: Make) -> CompiledIndex:
+    """An index of articles on kinds of consoles."""
+    pages = [
+        Article(slug=title.lower(), title=title, body=f"{title}. Agent, Kunde, Test.\n", owner="team", path="")
+        for title in CONSOLES
+    ]
+    workspace = make(pages, settings='lang = "de"\nsuggest.model = "none"')
+    return load_compiled(Generations.of(workspace).open())
+
+
+@pytest.mark.full
+def test_a_word_counts_once_however_many_compounds_have_it(make: Make) -> None:
+    index = consoles(make)
+    asked = encode_query(Query("Konsole"), index.encoder, None)
+    found = features_of(asked, retrieve(asked, index), index)
+    assert len(asked.terms) == len(CONSOLES) - 1
+    assert found.covered.tolist() == pytest.approx([0.5, 1.0, 0.5, 0.0, 0.5])
+    alone = float(index.encoder.idf[index.encoder.vocabulary["konsol"]])
+    assert found.said == pytest.approx(alone / index.encoder.rarest)
+
+
+@pytest.mark.full
+def test_no_article_has_more_of_a_query_than_the_query_says(make: Make) -> None:
+    index = consoles(make)
+
+    @given(st.lists(st.sampled_from("konsole konsolen agentenkonsole testkonsolen agent kunde paket ko xyz".split())))
+    def holds(words: list[str]) -> None:
+        asked = encode_query(Query(" ".join(words), typing=True), index.encoder, None)
+        found = features_of(asked, retrieve(asked, index), index)
+        assert ((found.covered >= 0) & (found.covered <= 1 + 1e-6)).all()
+        assert found.said >= 0
+        assert bool(words) == (found.said > 0)
+
+    holds()

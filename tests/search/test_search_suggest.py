@@ -133,6 +133,13 @@ def test_an_unfinished_word_counts_while_typing(make: Make) -> None:
     assert knowledge.suggest("firmw", typing=True, weak=True)[0].slug == "update-firmware"
 
 
+def test_a_last_word_that_is_known_counts_in_full_while_typing(make: Make) -> None:
+    knowledge = KnowledgeBase.of(make(settings='suggest.model = "none"'))
+    typed, done = (knowledge.suggest("firmware", typing=typing, weak=True)[0] for typing in (True, False))
+    assert typed.slug == "update-firmware"
+    assert typed.score == pytest.approx(done.score)
+
+
 @pytest.mark.full
 def test_without_the_sentence_model_words_and_evidence_answer(make: Make) -> None:
     knowledge = KnowledgeBase.of(make(asked=tickets(), settings='suggest.model = "none"'))
