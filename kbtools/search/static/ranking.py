@@ -20,6 +20,7 @@ from kbtools.search import spelling
 from kbtools.search.bm25f import query_weight
 from kbtools.search.encode import MOST_TERMS, MOST_UNFINISHED, SUBJECT_WORDS, SYNONYM, UNFINISHED
 from kbtools.search.generations import Generations
+from kbtools.search.static.browser_semantics import added, cut, sentences
 from kbtools.search.static.files import INDEX, static_files
 from kbtools.search.static.languages import StaticLanguages
 from kbtools.search.static.public_evidence import read_evidence
@@ -37,7 +38,6 @@ MISSPELT = 0.6  # weight of a corrected word
 HEADING = 2.0  # a word in a section's heading counts so much of one in its text
 MOST_SNIPPET = 220
 MOST_READ = 10_000  # characters of a text
-_SENTENCE = re.compile(r"[^\n]+?(?:[.!?…][\"'”’)\]]*(?=\s|\Z)|(?=\n)|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,22 +282,3 @@ def _shown_together(ranked: Sequence[Ranked]) -> list[Ranked]:
 
 def _pairs(cells: Cells) -> Iterable[tuple[int, int]]:
     return zip(cells.articles, cells.steps, strict=True)
-
-
-def added(values: Iterable[float]) -> float:
-    """The sum as a browser makes it, one after the other; Python's own may round less."""
-    total = 0.0
-    for value in values:
-        total += value
-    return total
-
-
-def sentences(text: str) -> Iterable[str]:
-    """The sentences in order, simply: a mark with a space behind it ends one, and so does a line."""
-    return (sentence for part in _SENTENCE.findall(text) if (sentence := part.strip(" ")))
-
-
-def cut(text: str, most: int) -> str:
-    """The first `most` characters, back to a space where there is one."""
-    start = text[:most]
-    return (start.rsplit(" ", 1)[0] if " " in start else start).rstrip(" ,;:-")

@@ -16,9 +16,10 @@ from kbtools.model.query import SHOWN, Query
 from kbtools.search.build import build_index
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.search.static.browser_semantics import sentences
 from kbtools.search.static.files import MOST_TEXT, VERSION, export, static_files
 from kbtools.search.static.public_evidence import export_evidence, read_evidence
-from kbtools.search.static.ranking import LIKELY, StaticIndex, sentences
+from kbtools.search.static.ranking import LIKELY, StaticIndex
 from kbtools.settings import load_settings
 from kbtools.text import embeddings
 from kbtools.workspace import Workspace
