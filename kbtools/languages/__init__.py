@@ -6,7 +6,7 @@ language, `ways` joins what all of them know.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -47,11 +47,12 @@ def stop_words(code: str) -> frozenset[str]:
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
-def every(pick: Callable[[Language], tuple[Known, ...]], codes: Iterable[str] = LANGUAGES) -> tuple[Known, ...]:
-    """The values that `pick` selects of each language, in the order of `codes`, without duplicates."""
-    return tuple(dict.fromkeys(way for code in codes for way in pick(language(code))))
+def every(pick: Callable[[Language], tuple[Known, ...]], codes: Container[str] | None = None) -> tuple[Known, ...]:
+    """The values that `pick` selects of each language, or of these, in the order of `LANGUAGES`, without duplicates."""
+    some = [code for code in LANGUAGES if codes is None or code in codes]
+    return tuple(dict.fromkeys(way for code in some for way in pick(language(code))))
 
 
-def ways(pick: Callable[[Language], Ways], codes: Iterable[str] = LANGUAGES) -> str:
-    """Regular expressions of these languages as one alternation: `danke|merci|gracias`."""
+def ways(pick: Callable[[Language], Ways], codes: Container[str] | None = None) -> str:
+    """Regular expressions of all languages, or of these, as one alternation: `danke|merci|gracias`."""
     return "|".join(every(pick, codes))

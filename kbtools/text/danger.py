@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Container
 from functools import cache
 
-from kbtools.languages import LANGUAGES, ways
+from kbtools.languages import ways
 
 _MOST = 4_000  # characters that are looked at
 _LETTERS = str.maketrans({"ł": "l", "’": "'", "œ": "oe"})
@@ -23,9 +23,9 @@ def tells_of_danger(text: str, told: re.Pattern[str] | None = None) -> bool:
     return bool((told or _danger()).search(" ".join(bare.split())))
 
 
-def ways_of_danger(codes: Collection[str] = LANGUAGES) -> str:
-    """How people tell of it in these languages, as a regular expression for small letters without accents."""
-    return rf"\b(?:{ways(lambda known: known.danger, [code for code in LANGUAGES if code in codes])})\b"
+def ways_of_danger(codes: Container[str] | None = None) -> str:
+    """How people tell of it in all languages, or in these: a regular expression for small letters without accents."""
+    return rf"\b(?:{ways(lambda known: known.danger, codes)})\b"
 
 
 @cache
