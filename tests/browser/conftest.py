@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from help_centre import Centre, fill_docs
+from help_centre import QUESTION, Centre, fill_docs
 from made_once import made_once
 from mail_server import SUPPORT, MailServer, free_port
 from needed_program import is_missing
@@ -85,6 +85,7 @@ def centre(built: Path, mail_server: MailServer) -> Iterator[Centre]:
         "KB_SERVICE_CONTACT_RATE": "10000/minute",
     }
     with Process(built, free_port(), settings) as run:
+        run.post("/api/suggest", {"text": QUESTION})  # what is loaded at the first question keeps no page waiting
         yield Centre(run.address, built)
 
 
