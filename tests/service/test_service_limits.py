@@ -102,9 +102,10 @@ def test_a_rate_that_is_none_is_refused_at_start(open_client: Open, rate: str) -
     assert refused.value.code == "setting"
 
 
-@pytest.mark.full
-@pytest.mark.parametrize("path", ["/api/suggest", "/api/contact", "/api/events"])
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil.example", "http://[", ""])
+@pytest.mark.parametrize("path", first_quick(["/api/contact", "/api/suggest", "/api/events"]))
+@pytest.mark.parametrize(
+    "origin", first_quick(["https://evil.example", "null", "http://testserver.evil.example", "http://[", ""])
+)
 def test_a_post_from_another_website_is_refused(shared_client: TestClient, path: str, origin: str) -> None:
     answer = shared_client.post(path, json=CONTACT, headers={"origin": origin})
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "origin")
