@@ -14,7 +14,6 @@ import io
 import re
 from pathlib import Path
 
-from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.text import Text
 
@@ -25,7 +24,7 @@ WIDTH = 92
 LEFT_OUT = re.compile(
     r"^  (?:---|slug:|kind:|state:|owner:|created:|phrases:\n(?:  - .*\n)*|  ).*\n|^── wh(?s:.*?)(?=\n4\. )", re.M
 )
-FONTS = re.compile(r"@font-face \{\{.*?\}\}\s*", re.S)  # a picture asks no other host
+FONTS = re.compile(r"@font-face \{.*?\}\s*", re.S)  # a picture asks no other host
 BOLD, FAINT = r"^\d\. .*:$|^  “.*”$|^ \d\. .*$", r"^── .*$|^     .*$"
 
 
@@ -50,8 +49,8 @@ def picture(told: str) -> str:
     text.highlight_regex(re.compile(BOLD, re.M), "bold")
     text.highlight_regex(re.compile(FAINT, re.M), "bright_black")
     console.print(text)
-    code = FONTS.sub("", CONSOLE_SVG_FORMAT).replace("Fira Code", "ui-monospace, Menlo, Consolas, DejaVu Sans Mono")
-    return console.export_svg(title="kb demo", code_format=code, unique_id="kb").replace("<svg class", LABEL, 1)
+    made = FONTS.sub("", console.export_svg(title="kb demo", unique_id="kb"))
+    return made.replace("Fira Code", "ui-monospace, Menlo, Consolas, DejaVu Sans Mono").replace("<svg class", LABEL, 1)
 
 
 if __name__ == "__main__":
