@@ -161,6 +161,7 @@ def fingerprint(workspace: Workspace, store: Store | None, library: Library | No
         str(is_installed(settings.sentence_model)),  # so that installing or removing the model builds a new index
         second_model_for(settings.model, settings.lang),
         *settings.answered_languages,
+        str(settings.danger_first),
         *(path.read_text("utf-8", "replace") if path.is_file() else "" for path in rules),
     ]
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()

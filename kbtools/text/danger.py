@@ -16,7 +16,7 @@ _LETTERS = str.maketrans({"ł": "l", "’": "'", "œ": "oe"})
 def tells_of_danger(text: str, told: re.Pattern[str] | None = None) -> bool:
     """Whether a person should read this first, in whatever language it is written.
 
-    `told`: how people tell of it, if not in every language, see `ways_of_danger`. `danger.js` does the same.
+    `told`: how people tell of it, if not in every language, see `danger_pattern`. `danger.js` does the same.
     """
     spread = unicodedata.normalize("NFKD", text[:_MOST].casefold().translate(_LETTERS))
     bare = "".join(sign for sign in spread[:_MOST] if not unicodedata.combining(sign))  # one sign may become 18
@@ -28,6 +28,11 @@ def ways_of_danger(codes: Container[str] | None = None) -> str:
     return rf"\b(?:{ways(lambda known: known.danger, codes)})\b"
 
 
+def danger_pattern(ways: str) -> re.Pattern[str]:
+    """What `ways_of_danger` gave, to search with; as in a browser, a letter is one of a to z."""
+    return re.compile(ways, re.ASCII)
+
+
 @cache
 def _danger() -> re.Pattern[str]:
-    return re.compile(ways_of_danger())
+    return danger_pattern(ways_of_danger())

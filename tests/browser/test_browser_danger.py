@@ -23,6 +23,7 @@ def test_the_script_hears_of_danger_as_python_does(page: Page, plain_site: str) 
         "ICH HABE MICH VERBRÜHT",
         "ein Gerät ist heiss",
         "x" * 5_000 + " my lamp is on fire",
+        "my lamp møbel smoking, дlamp is on fire",
         "",
     ]
     page.goto(f"{plain_site}/")

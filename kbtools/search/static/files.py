@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from kbtools.languages.names import main_code
 from kbtools.search.bm25f import WEIGHTS, impacts
 from kbtools.search.generation import Generation
 from kbtools.search.index.postings import saved_postings
@@ -242,7 +243,7 @@ def _forms(generation: Generation, words: Collection[str], analyser: Analyser) -
 
 def _danger(generation: Generation) -> str:
     """How people tell of danger in the languages of the help centre; empty where it does not put them to a person."""
-    codes = {generation.rules.lang, *(row.lang for row in generation.translations.values())}
+    codes = {generation.rules.lang, *(main_code(row.lang) for row in generation.translations.values())}
     return ways_of_danger({MEANT_ANYWHERE, *codes}) if generation.rules.danger_first else ""
 
 

@@ -7,7 +7,6 @@ reads only the files that `static_files` makes. Change one and change the other.
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +26,7 @@ from kbtools.search.static.public_evidence import read_evidence
 from kbtools.search.static.shards import Cells, Entry, unpacked
 from kbtools.search.static.word_lists import SHORTEST, WordList, bucket
 from kbtools.text.analysis import Analyser
-from kbtools.text.danger import tells_of_danger
+from kbtools.text.danger import danger_pattern, tells_of_danger
 from kbtools.text.json_text import json_value
 from kbtools.text.normalise import normalise
 from kbtools.workspace import Workspace
@@ -75,7 +74,7 @@ class StaticIndex:
         self.record = lru_cache(256)(lambda number: json_value(read(f"{folder}/a{number}.json")))
         self._analyser = Analyser(self.head["lang"], self.head["stop"])
         danger = read(f"{folder}/danger.txt").decode()
-        self._danger = re.compile(danger) if danger else None
+        self._danger = danger_pattern(danger) if danger else None
         self._forms = None if self.head["lang"] == "en" else json_value(read(f"{folder}/forms.json"))
 
     @classmethod
