@@ -106,11 +106,11 @@ def encode_query(query: Query, encoder: Encoder, model: Model | None) -> Encoded
     unknown = [term for term in missing if not compounds.parts(term)] if compounds.joints else missing
     own |= _of_parts(own, missing, encoder)
     forms = {encoder.analyser.stem(token): unfinished for token in last if unfinished}
-    forms |= _compound_forms(own, encoder) if compounds.joints else {}
+    forms = _joined(forms, _compound_forms(own, encoder) if compounds.joints else {})
     weights = _with_forms(own, forms)
     if encoder.synonyms:
         meant_as = _synonym_forms(weights, subject.terms + body.terms, encoder)
-        forms = {term: {**meant_as.get(term, {}), **forms.get(term, {})} for term in (*meant_as, *forms)}
+        forms = _joined(meant_as, forms)
         weights = _with_forms(weights, meant_as)
     corrected = _corrected(query, right) if right else query
     vectors = query_vectors(corrected, encoder.means, model) if model is not None and encoder.means else None
@@ -225,6 +225,14 @@ def _synonym_forms(weights: Mapping[int, float], terms: Iterable[str], encoder: 
     known = (term for term in dict.fromkeys(terms) if term in encoder.synonyms)
     weight = {term: SYNONYM * weights.get(encoder.vocabulary.get(term, -1), 1.0) for term in known}
     return {term: dict.fromkeys(encoder.synonyms[term], weight[term]) for term in weight}
+
+
+def _joined(*sides: Mapping[str, Mapping[int, float]]) -> dict[str, dict[int, float]]:
+    """The forms that each term has on any side, with the largest weight."""
+    forms: dict[str, dict[int, float]] = {}
+    for term, others in (one for side in sides for one in side.items()):
+        forms[term] = _with_forms(forms.get(term, {}), {term: others})
+    return forms
 
 
 def _with_forms(weights: Mapping[int, float], forms: Mapping[str, Mapping[int, float]]) -> dict[int, float]:

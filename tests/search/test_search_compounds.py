@@ -125,6 +125,17 @@ def consoles(make: Make) -> CompiledIndex:
 
 
 @pytest.mark.full
+def test_a_compound_takes_nothing_from_what_the_last_word_may_become(make: Make) -> None:
+    titles = ("Konto", "Kontoauszug", "Kontoinhaber", "Kontonummer", "Nummer", "Paket")
+    pages = [Article(slug=title.lower(), title=title, body=f"{title}.\n", owner="team", path="") for title in titles]
+    knowledge = KnowledgeBase.of(make(pages, settings='lang = "de"\nsuggest.model = "none"'))
+    assert {hit.slug for hit in knowledge.search("konto")} == {"konto", "kontoauszug", "kontoinhaber", "kontonummer"}
+    asked = encode_query(Query("konto", typing=True), knowledge.encoder, None)
+    found = {knowledge.encoder.terms[term]: weight for term, weight in zip(asked.terms, asked.weights, strict=True)}
+    assert found == pytest.approx({"konto": 1.0, "kontoauszug": 0.6, "kontoinhab": 0.6, "kontonumm": 0.6})
+
+
+@pytest.mark.full
 def test_a_word_counts_once_however_many_compounds_have_it(make: Make) -> None:
     index = consoles(make)
     asked = encode_query(Query("Konsole"), index.encoder, None)
