@@ -5,10 +5,12 @@ The files lie where Python's `tempfile` puts them (`TMPDIR`), and are gone with 
 
 from __future__ import annotations
 
+import os
 import tempfile
 import weakref
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, overload
 
@@ -32,26 +34,36 @@ class Rows(Protocol):
         """The rows of a slice without a step, or those with these numbers, in the order of the numbers."""
 
 
+@contextmanager
+def _room() -> Iterator[None]:
+    """Raises `KbError("disk")` where temporary files have no room, or no folder."""
+    try:
+        yield
+    except OSError as failure:
+        raise KbError(
+            "disk",
+            f"what is compared cannot be kept: {failure.strerror}",
+            where=tempfile.tempdir or os.environ.get("TMPDIR"),  # `gettempdir()` fails where no folder has room
+            hint="free some space, or set TMPDIR, for the service too, to a folder with more: 12 KB for each ticket",
+        ) from failure
+
+
 class _File:
-    """A file without a name, first written and then read; it is closed when nothing uses it any more."""
+    """A file without a name, first written and then read; it is closed when nothing uses it any more.
+
+    To make it and to write raise `KbError("disk")`.
+    """
 
     def __init__(self) -> None:
-        self._bytes = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - it lives as long as this
+        with _room():
+            self._bytes = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - it lives as long as this
         weakref.finalize(self, self._bytes.close)
 
     def write(self, data: bytes) -> None:
-        """Raises `KbError("disk")`."""
         left = memoryview(data)
-        try:
+        with _room():
             while left:
                 left = left[self._bytes.write(left) :]
-        except OSError as failure:
-            raise KbError(
-                "disk",
-                f"what is compared cannot be kept: {failure.strerror}",
-                where=tempfile.gettempdir(),
-                hint="TMPDIR=/a/folder/with/more/space kb mine; it takes about 12 KB for each ticket",
-            ) from failure
 
     def read(self, start: int, size: int) -> bytes:
         self._bytes.seek(start)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,16 +50,49 @@ def test_rows_come_back_as_they_were_whatever_pieces_they_came_in(sizes: list[in
     assert (kept[which] == rows[which]).all()
 
 
+def told(problem: KbError) -> tuple[str, str | None, bool]:
+    return problem.code, problem.where, "TMPDIR" in (problem.hint or "")
+
+
 def test_a_full_disk_is_named_with_what_to_do() -> None:
     usual = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, usual[1]))  # no file of this process can be larger
     try:
-        with pytest.raises(KbError) as told:
+        with pytest.raises(KbError) as refused:
             KeptRows([drawn(500, 4)])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, usual)
-    assert told.value.code == "disk"
-    assert "TMPDIR" in (told.value.hint or "")
+    assert told(refused.value) == ("disk", tempfile.gettempdir(), True)
+
+
+def test_a_folder_for_temporary_files_that_is_gone_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(KbError) as refused:
+        KeptRows([drawn(5, 4)])
+    assert told(refused.value) == ("disk", str(tmp_path / "gone"), True)
+
+
+@pytest.mark.full
+def test_where_no_folder_has_room_for_temporary_files_it_is_said_at_the_start(tmp_path: Path) -> None:
+    """In a process of its own, since Python looks for the folder once."""
+    place = tmp_path / "full"
+    program = f"""
+import os, resource
+from kbtools.errors import KbError
+from kbtools.gaps.mine.kept import KeptTexts
+os.environ["TMPDIR"] = {str(place)!r}
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # as on a full disk, no byte can be written in any folder
+try:
+    KeptTexts.of(["the lid is gone"])
+except KbError as problem:
+    os.write(1, f"{{problem.code}} {{problem.where}} {{problem.hint}}".encode())
+"""
+    place.mkdir()
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert ran.stderr == ""
+    assert ran.stdout.startswith(f"disk {place} free some space, or set TMPDIR")
 
 
 def test_all_rows_go_through_in_pieces() -> None:
