@@ -38,17 +38,23 @@ def within_class_normalised(rows: Rows, links: Any) -> Rows:
 
 
 def _pooled(rows: Rows, answered: Sequence[Array]) -> Iterator[Array]:
-    """The deviations of the tickets of all articles, of so many articles at a time as are held in memory."""
+    """The deviations of the tickets of all articles, at most `AT_ONCE` at a time."""
     found: list[Array] = []
     for tickets in answered:
-        found.append(_deviations(rows[tickets]))
-        if sum(map(len, found)) >= AT_ONCE:
-            yield np.vstack(found)
-            found = []
-    if found:
-        yield np.vstack(found)
+        for piece in _deviations(rows, tickets):
+            if sum(map(len, found)) + len(piece) > AT_ONCE:
+                yield np.vstack(found)
+                found = []
+            found.append(piece)
+    yield np.vstack(found)
 
 
-def _deviations(own: Array) -> Array:
-    """Tickets less their mean, times sqrt(n / (n - 1)), as the mean is estimated from the same n (Bessel)."""
-    return np.asarray((own - own.mean(axis=0, dtype=float)) * np.sqrt(len(own) / (len(own) - 1)))
+def _deviations(rows: Rows, tickets: Array) -> Iterator[Array]:
+    """An article's tickets less their mean, times sqrt(n / (n - 1)), as the mean is estimated from the same n (Bessel).
+
+    In pieces: of the article that answers most, all rows may be more than fit into memory.
+    """
+    number = len(tickets)
+    few = [tickets[at : at + AT_ONCE] for at in range(0, number, AT_ONCE)]
+    mean = np.sum([rows[which].sum(axis=0, dtype=float) for which in few], axis=0) / number
+    return (np.asarray((rows[which] - mean) * np.sqrt(number / (number - 1))) for which in few)

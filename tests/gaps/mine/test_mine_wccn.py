@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from kbtools.gaps.mine.kept import Array
+from kbtools.gaps.mine.kept import AT_ONCE, Array
 from kbtools.gaps.mine.wccn import within_class_normalised
 from kbtools.text.embeddings import unit
 
@@ -58,3 +58,31 @@ def test_the_order_of_tickets_does_not_matter(rows: Array) -> None:
     linked = links(len(rows))
     shuffled = within_class_normalised(rows[order], linked[order])[:]
     assert shuffled == pytest.approx(within_class_normalised(rows, linked)[order], abs=1e-5)
+
+
+class Watched:
+    """Rows that remember how many of them were asked for at once, at most."""
+
+    def __init__(self, rows: Array) -> None:
+        self.rows, self.most = rows, 0
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, which: slice | Array) -> Array:
+        found = self.rows[which]
+        self.most = max(self.most, len(found))
+        return found
+
+
+@pytest.mark.full
+def test_an_article_that_answers_very_many_tickets_is_read_in_pieces_and_teaches_the_same() -> None:
+    number = AT_ONCE + 1_000
+    random = np.random.default_rng(11)
+    rows = unit((np.eye(3)[0] + random.normal(0, (0.1, 0.2, 0.4), (number, 3))).astype(np.float32))
+    watched = Watched(rows)
+    learnt = within_class_normalised(watched, csr_array(np.ones((number, 1), np.float32)))[:]
+    assert watched.most == AT_ONCE
+    varies = np.cov(rows.T.astype(float))
+    share, axes = np.linalg.eigh(varies + 3 * np.trace(varies) / 3 * np.eye(3) / number)
+    assert learnt == pytest.approx(unit(rows @ (axes / np.sqrt(share)) @ axes.T), abs=1e-4)
