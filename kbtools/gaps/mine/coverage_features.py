@@ -24,6 +24,7 @@ _NEIGHBOURS = 10
 _AMONG = 20_000  # tickets among which they are looked for; they are in an order by hash, so the first are a sample
 _PAIRS_AT_ONCE = 3_000_000  # tickets times these
 _PROBED = 30  # tickets of a cluster whose neighbours are looked up
+_TIE = 1e-6  # of similarities: equal texts differ by less, as the product of two matrices is rounded by its shape
 _NO_RANK = float(np.log(1_000))
 
 
@@ -145,6 +146,8 @@ def _near(rows: Rows, labels: Array, links: Any) -> Array:
     place = np.arange(len(labels)) - np.searchsorted(labels[order], labels[order])
     probed, among, answered = order[place < _PROBED], rows[:_AMONG], links[:_AMONG]
     count = min(_NEIGHBOURS, len(among) - 1)
+    if not count:  # a single ticket has none
+        return np.zeros((len(np.bincount(labels)), links.shape[1]))
 
     def links_of_neighbours(which: Array) -> Array:
         parts = np.array_split(probed[which], -(-len(which) * len(among) // _PAIRS_AT_ONCE))
@@ -161,4 +164,4 @@ def _neighbours(rows: Rows, tickets: Array, among: Array, count: int) -> Any:
     alike = rows[tickets] @ among.T
     own = np.flatnonzero(tickets < len(among))
     alike[own, tickets[own]] = -9
-    return csr_array(alike >= np.partition(alike, -count, axis=1)[:, -count, None], dtype=np.float32)
+    return csr_array(alike >= np.partition(alike, -count, axis=1)[:, -count, None] - _TIE, dtype=np.float32)
