@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from kbtools.errors import KbError, KbErrors
-from kbtools.model.article import SLUG, Article, parse_article
+from kbtools.model.article import SLUG, Article, parse_article, render_article
 from kbtools.system.files import PRIVATE
 from kbtools.text.normalise import slugify
 from kbtools.workspace import Workspace
@@ -39,6 +41,15 @@ def read_draft(workspace: Workspace, slug: str) -> Article:
     except UnicodeDecodeError:
         raise KbError("encoding", "the file is not UTF-8 text", where=shown, hint="save it as UTF-8") from None
     return parse_article(text, shown)
+
+
+def revision_of_draft(draft: Article) -> str:
+    """A hash of what a draft says: another one once a person changes its text, title, slug, phrases, kind or topics.
+
+    State, team and days are no part of it, nor the hashes of its tickets, which another secret changes.
+    """
+    said = replace(draft, state="draft", owner="", created=None, reviewed=None, sources=(), path="")
+    return hashlib.sha256(render_article(said).encode()).hexdigest()
 
 
 def is_waiting(article: Article) -> bool:

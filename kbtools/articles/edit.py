@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from kbtools.articles.changes import saving
 from kbtools.articles.check import findings_of
 from kbtools.articles.checks import Finding
-from kbtools.articles.drafts import draft_path, has_draft, told_of_draft
+from kbtools.articles.drafts import draft_path, has_draft, revision_of_draft, told_of_draft
 from kbtools.articles.library import NEW_ARTICLES, Folder, Library
 from kbtools.errors import KbError, KbErrors, raise_all
 from kbtools.model.article import Article, parse_article
@@ -93,7 +94,8 @@ def save_article(
 ) -> OpenedArticle:
     """Write a text to the file that was opened, and keep the earlier one; the person's unsaved text is done with.
 
-    `done`: who does it, and when. An approval of the earlier text ends.
+    `done`: who does it, and when. An approval of the earlier text ends. A draft counts as worked on from now on, also
+    where nothing changed: who read it and found it right saves it.
 
     Raises `KbError` `staff-refused` for what customers see, where this is no editor, and `article-changed` where the
     file is another since; nothing is written then. Raises mistakes of the front matter; `slug` where another article
@@ -115,6 +117,7 @@ def save_article(
             store.article_edits.keep_version(opened.told_under, done.email, opened.text, done.at)
             write_whole(opened.file, text.encode(), private=opened.is_draft)
             end_approval(store, opened.slug)
+        _note_work(store, opened)
     store.staff.note(done)
     store.article_edits.remove([edit for edit in store.article_edits.of(opened.slug) if edit.email == done.email])
     return _opened(opened.slug, opened.file, opened.path, is_draft=opened.is_draft)
@@ -125,6 +128,11 @@ def end_approval(store: Store, slug: str) -> None:
     review = store.reviews.find(slug)
     if review and review.approved_by:
         store.reviews.put(replace(review, approved_by="", approved_at=None))
+
+
+def _note_work(store: Store, opened: OpenedArticle) -> None:
+    with suppress(KbError, KbErrors):  # a text with a mistake is none that was written from tickets
+        store.untouched_drafts.remove(revision_of_draft(read_text(opened, opened.text)))
 
 
 def is_for_customers(opened: OpenedArticle, text: str) -> bool:

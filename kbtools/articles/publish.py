@@ -61,9 +61,7 @@ def publish_article(workspace: Workspace, name: str, now: datetime, by: str = ""
         draft = name if has_draft(workspace, name) or library.find(name) else draft_named(workspace, name)
         if draft and has_draft(workspace, draft):
             refuse_other_text(read_draft(workspace, draft), seen)
-            article, files = _from_draft(
-                workspace, draft, now.date(), library, is_checked=_was_worked_on(workspace, draft)
-            )
+            article, files = _from_draft(workspace, draft, now.date(), library)
         else:
             refuse_other_text(library.article(name), seen)
             draft, (article, files) = "", _in_place(workspace, library.article(name), now.date(), library)
@@ -86,7 +84,7 @@ def publish_article(workspace: Workspace, name: str, now: datetime, by: str = ""
 
 def publish_draft(workspace: Workspace, slug: str, today: date, library: Library) -> Article:
     """Move a draft into the articles' folder; raises as `publish_article` does."""
-    article, files = _from_draft(workspace, slug, today, library, is_checked=True)
+    article, files = _from_draft(workspace, slug, today, library)
     write_files(workspace, files)
     return article
 
@@ -102,15 +100,8 @@ def _in_place(
     return article, {path: render_article(article, path.read_bytes().decode("utf-8", "replace"))}
 
 
-def _was_worked_on(workspace: Workspace, draft: str) -> bool:
-    if not workspace.has_store:
-        return False
-    with workspace.store() as store:
-        return was_worked_on(store, read_draft(workspace, draft))
-
-
 def _from_draft(
-    workspace: Workspace, slug: str, today: date, library: Library, *, is_checked: bool
+    workspace: Workspace, slug: str, today: date, library: Library
 ) -> tuple[Article, Mapping[Path, str | None]]:
     path = draft_path(workspace, slug)
     article = read_draft(workspace, slug)
@@ -124,7 +115,7 @@ def _from_draft(
             where=f"{workspace.docs.name}/{taken.path}",
             hint=f"give the draft another slug, in {workspace.shown(path)}",
         )
-    reviewed = today if is_checked else article.reviewed
+    reviewed = today if was_worked_on(workspace, article) else article.reviewed
     article = replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md")
     article = replace(checked_today(article, today, library.by_slug.get(article.translation_of)), reviewed=reviewed)
     errors = errors_of(workspace, article, library)

@@ -7,13 +7,21 @@ from datetime import datetime
 from pathlib import Path
 
 from kbtools.articles.changes import new_id, saving, write_files
-from kbtools.articles.drafts import draft_named, draft_path, has_draft, is_waiting, name_of, read_draft, told_under
+from kbtools.articles.drafts import (
+    draft_named,
+    draft_path,
+    has_draft,
+    is_waiting,
+    name_of,
+    read_draft,
+    revision_of_draft,
+    told_under,
+)
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.article import UNFINISHED, Article, render_article
 from kbtools.model.article.fields import State
 from kbtools.model.review import Review, ReviewComment
-from kbtools.storage import Store
 from kbtools.workspace import Workspace
 
 MOST_SAID = 2_000  # characters of a comment
@@ -113,15 +121,18 @@ def why_not_published(workspace: Workspace, review: Review | None, by: str) -> s
     return "" if others or review.sent_by != by else "it is your own: a colleague approves or publishes it"
 
 
-def was_worked_on(store: Store, article: Article) -> bool:
-    """Whether a person is known to have worked on it: always, but for a draft that was put together from tickets.
+def was_worked_on(workspace: Workspace, article: Article) -> bool:
+    """Whether a person has worked on it: always, but for a draft that says what was written from tickets.
 
-    Such a draft was saved at the desk, or a colleague approved it.
+    Who saves such a draft at the desk, also without a change, or approves it, has worked on it.
     """
-    if not is_waiting(article) or article.kind == "known-issue":
+    if not is_waiting(article):
         return True
-    review = store.reviews.find(name_of(article))
-    return bool(review and review.approved_by) or store.article_edits.number_of_versions(told_under(article)) > 0
+    with workspace.store_if_any() as store:
+        if store is None:
+            return False
+        review = store.reviews.find(name_of(article))
+        return bool(review and review.approved_by) or not store.untouched_drafts.has(revision_of_draft(article))
 
 
 def _with_state(workspace: Workspace, article: Article, state: State) -> Article:

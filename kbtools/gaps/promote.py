@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from kbtools.articles.check import errors_of
-from kbtools.articles.drafts import draft_path, has_draft
+from kbtools.articles.drafts import draft_path, has_draft, read_draft, revision_of_draft, told_of_draft
 from kbtools.articles.library import NEW_ARTICLES, Library
 from kbtools.articles.publish import link_sources, publish_draft
 from kbtools.errors import KbError, raise_all
@@ -18,7 +18,7 @@ from kbtools.gaps.draft.known_issue import body_in_own_words as known_issue_body
 from kbtools.gaps.extend import Extended, article_to_extend, extend_article
 from kbtools.gaps.sentences import Origin, origins_in
 from kbtools.gaps.topic import embed_for, topic_of, with_reply_alone
-from kbtools.model.article import Article, KnownIssue, render_article
+from kbtools.model.article import Article, KnownIssue, parse_article, render_article
 from kbtools.model.gap import Gap
 from kbtools.storage import Store
 from kbtools.system.files import private_folder, write_whole
@@ -92,7 +92,9 @@ def draft_known_issue(workspace: Workspace, name: str, title: str, helps: str, t
         article = replace(draft.article, slug=slugify(title), title=one_line(title, MOST_TITLE), body=body, tags=tags)
         shown = replace(article, state="published", path=f"{NEW_ARTICLES}/{article.slug}.md")
         raise_all(errors_of(workspace, shown, library))
-        return _noted(workspace, store, source, replace(draft, article=article, sources=()), library, branch=False)
+        made = _noted(workspace, store, source, replace(draft, article=article, sources=()), library, branch=False)
+        store.untouched_drafts.remove(revision_of_draft(read_draft(workspace, made.draft.article.slug)))
+        return made
 
 
 def _topic_tags(library: Library, topic: Topic) -> tuple[str, ...]:
@@ -162,7 +164,7 @@ def _noted(
     gap, topic = source
     article = replace(draft.article, slug=_free_slug(workspace, library, draft.article.slug))
     draft = replace(draft, article=replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md"))
-    made = _on_branch(workspace, library, draft) if branch else _as_draft(workspace, draft)
+    made = _on_branch(workspace, library, draft) if branch else _as_draft(workspace, store, draft)
     made = replace(made, name=topic.name, near=_nearest(library, gap))
     made = replace(made, origins=origins_in(article.body, topic.tickets))
     if gap:
@@ -170,12 +172,22 @@ def _noted(
     return made
 
 
-def _as_draft(workspace: Workspace, draft: Draft) -> Promoted:
+def _as_draft(workspace: Workspace, store: Store, draft: Draft) -> Promoted:
     path, text = draft_path(workspace, draft.article.slug), render_article(draft.article)
+    _end_earlier(store, draft.article.slug)
+    store.untouched_drafts.put(revision_of_draft(parse_article(text, workspace.shown(path))))
     private_folder(workspace.private)
     private_folder(path.parent)
     write_whole(path, text.encode(), private=True)
     return Promoted(draft, path, text)
+
+
+def _end_earlier(store: Store, slug: str) -> None:
+    """Forget what was decided about a draft of this name that somebody removed, and its earlier texts."""
+    store.reviews.end(slug)
+    store.planned.remove(slug)
+    store.teamwork.end([slug])
+    store.article_edits.remove_versions([one.id for one in store.article_edits.versions(told_of_draft(slug))])
 
 
 def _on_branch(workspace: Workspace, library: Library, draft: Draft) -> Promoted:

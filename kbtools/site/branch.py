@@ -51,19 +51,12 @@ def _ready(workspace: Workspace, library: Library, before: Article, now: datetim
         other = library.taken.get(before.slug.casefold())
         if other:
             raise KbError("article-exists", f"the slug '{before.slug}' is already taken", where=other.path)
-        reviewed = article.reviewed if _was_worked_on(workspace, before) else before.reviewed
+        reviewed = article.reviewed if was_worked_on(workspace, before) else before.reviewed
         article = replace(article, path=f"{NEW_ARTICLES}/{before.slug}.md", reviewed=reviewed)
         return article, render_article(article, _text(draft_path(workspace, name_of(before))))
     if before.state == "published":
         article = replace(article, reviewed=before.reviewed, created=before.created)
     return article, render_article(article, _text(workspace.docs / before.path))
-
-
-def _was_worked_on(workspace: Workspace, draft: Article) -> bool:
-    if not workspace.has_store:
-        return False
-    with workspace.store() as store:
-        return was_worked_on(store, draft)
 
 
 def _text(path: Path) -> str:

@@ -40,6 +40,7 @@ from kbtools.storage.statements import hold, upsert
 from kbtools.storage.tables import cursors
 from kbtools.storage.teamwork import Teamwork
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
+from kbtools.storage.untouched_drafts import UntouchedDrafts
 from kbtools.storage.views import Views
 from kbtools.storage.visits import Visits
 from kbtools.system.sealing import VARIABLE, Secret
@@ -76,6 +77,7 @@ class Store:
         self.staff_sessions = StaffSessions(database)
         self.teamwork = Teamwork(database)
         self.article_edits = ArticleEdits(database)
+        self.untouched_drafts = UntouchedDrafts(database)
         self.followups = Followups(database)
         self.outbox = Outbox(database)
         self.new_tickets = NewTickets(database)

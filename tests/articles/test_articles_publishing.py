@@ -12,6 +12,7 @@ from bare_workspace import bare_workspace
 from kbtools.articles.archive import archive_article
 from kbtools.articles.changes import take_back, write_files
 from kbtools.articles.checked import mark_checked
+from kbtools.articles.drafts import read_draft, revision_of_draft
 from kbtools.articles.edit import open_article, save_article
 from kbtools.articles.ledger import read_ledger, with_published, write_ledger
 from kbtools.articles.library import Library
@@ -40,6 +41,7 @@ def workspace(tmp_path: Path) -> Workspace:
     sources = "sources:\n" + "".join(f"  - {source_hash(key, secret)}\n" for key in KEYS)
     put(made.drafts / "receipt.md", "Where is my receipt?", "draft", sources)
     with made.store() as store:
+        store.untouched_drafts.put(revision_of_draft(read_draft(made, "receipt")))
         said = (Message("requester", "Where is the receipt?", public=True, created_at=NOW),)
         store.tickets.put_many([Ticket(id_, said, source=source, created_at=NOW) for source, id_ in KEYS])
         gap = Gap("gap-aaaaaaaa", "Receipt", KEYS, 3, 0.8, "missing", state="drafted", slug="receipt")
@@ -99,7 +101,7 @@ def test_a_gap_is_published_with_its_draft_also_under_another_slug(workspace: Wo
     draft.write_text(draft.read_text(encoding="utf-8").replace("state:", "slug: get-a-receipt\nstate:"))
     draft.rename(draft.with_name("renamed.md"))
     done = publish_article(workspace, "renamed", NOW, "ada@shop.example")
-    assert (done.article.slug, done.linked) == ("get-a-receipt", 3)
+    assert (done.article.slug, done.linked, done.article.reviewed) == ("get-a-receipt", 3, NOW.date())
     assert (gap(workspace).state, gap(workspace).slug) == ("published", "get-a-receipt")
     assert links(workspace) == ["get-a-receipt"] * 3
 
@@ -175,19 +177,24 @@ def test_a_mended_article_is_published_without_being_checked(workspace: Workspac
         mark_checked(workspace, "orders", NOW.date())
 
 
-@pytest.mark.parametrize("worked_on", ["by nobody", "at the desk", "in review"])
+@pytest.mark.parametrize("worked_on", ["by nobody", "at the desk", "read at the desk", "in review", "in its file"])
 def test_a_draft_from_tickets_counts_as_checked_only_once_a_person_worked_on_it(
     workspace: Workspace, worked_on: str
 ) -> None:
-    if worked_on == "at the desk":
+    if worked_on.endswith("at the desk"):
         with workspace.store() as store:
             done = StaffAction(NOW, "ada@shop.example", "saved", "receipt")
             store.staff.add(StaffMember("ada@shop.example", "Ada", "editor", "", NOW))
             opened = open_article(workspace, "receipt", Library.of(workspace))
-            save_article(workspace, store, opened, opened.text + "More.\n", Library.of(workspace), done)
+            text = opened.text + ("" if worked_on == "read at the desk" else "More.\n")
+            save_article(workspace, store, opened, text, Library.of(workspace), done)
+            store.article_edits.remove_old(NOW + timedelta(days=300))  # which is no reason to forget the work
     elif worked_on == "in review":
         send_to_review(workspace, "receipt", NOW, "ada@shop.example")
         approve(workspace, "receipt", NOW, "bo@shop.example")
+    elif worked_on == "in its file":
+        path = workspace.drafts / "receipt.md"
+        path.write_text(path.read_text(encoding="utf-8").replace("choose", "press"), encoding="utf-8")
     done_by_a_person = worked_on != "by nobody"
     assert publish_article(workspace, "receipt", NOW).article.reviewed == (NOW.date() if done_by_a_person else None)
 

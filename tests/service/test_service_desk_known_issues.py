@@ -17,6 +17,7 @@ from kbtools.articles.drafts import read_draft
 from kbtools.articles.known_issues import close_known_issue, silent_issues
 from kbtools.articles.ledger import with_published, write_ledger
 from kbtools.articles.library import Library
+from kbtools.articles.review import was_worked_on
 from kbtools.articles.undo import undo_change
 from kbtools.errors import KbError
 from kbtools.model.article import parse_article
@@ -65,6 +66,7 @@ def test_two_fields_make_a_known_issue_that_is_being_published_at_once(desk: Des
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk/publishing")
     article = read_draft(desk.workspace, desk.gap.slug)
     assert (article.title, article.kind, article.is_open_issue) == ("Receipts are empty", "known-issue", True)
+    assert was_worked_on(desk.workspace, article)  # a person wrote what it says
     assert article.body.startswith("## What to do\n\nUntil")  # what a search shows of it
     assert "7 people have told us" in article.body  # all who asked, also those whose tickets are gone
     assert "Until it is mended, this has helped others:\n\nOpen them on a **computer**." in article.body

@@ -138,7 +138,7 @@ async def article_page(request: Request, who: SignedIn) -> Response:
         "people": people,
         "proposed": proposed,
         "unsaved": unsaved is not None,
-        "untouched": not await run_in_threadpool(was_worked_on, state.store(), found.article),
+        "untouched": not await run_in_threadpool(was_worked_on, state.workspace, found.article),
         "seen": seen_of(found.article),
         **await run_in_threadpool(_translations, state, found),
         "now": state.clock(),

@@ -13,6 +13,7 @@ from kbtools.storage.tables.articles import (
     planned_publications,
     review_comments,
     reviews,
+    untouched_drafts,
 )
 from kbtools.storage.tables.columns import METADATA
 from kbtools.storage.tables.followups import followup_tickets, followups
@@ -71,5 +72,6 @@ __all__ = [
     "teammates",
     "ticket_labels",
     "tickets",
+    "untouched_drafts",
     "views",
 ]

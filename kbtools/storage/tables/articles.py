@@ -91,3 +91,6 @@ article_versions = Table(
     time("at"),
     Index("article_versions_slug", "slug", "at"),
 )
+
+# A hash of what each draft said when it was written from tickets, until a person saves it.
+untouched_drafts = Table("untouched_drafts", METADATA, key("revision"))
