@@ -103,8 +103,10 @@ def shared_client(shared_root: Path) -> Iterator[TestClient]:
     """One service for the tests of a file that leave nothing behind in it: to start it is most of what they cost."""
     workspace = Workspace.open(shared_root)
     app = create_app(Workspace(workspace.root, replace(workspace.settings, **ROOMY)), every=0.1)
+    before = sorted((shared_root / "site").rglob("*"))
     with TestClient(app, follow_redirects=False) as client:
         yield client
+    assert sorted((shared_root / "site").rglob("*")) == before
 
 
 @pytest.fixture(scope="session")

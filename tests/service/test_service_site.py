@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+
+
+@pytest.fixture
+def put_there(shared_root: Path) -> Iterator[Callable[[str], Path]]:
+    """Name a file of the site that a test puts there; it is taken away again."""
+    put: list[Path] = []
+
+    def name(name: str) -> Path:
+        put.append(shared_root / "site" / name)
+        return put[-1]
+
+    yield name
+    for path in put:
+        path.unlink()
 
 
 def test_pages_are_served_from_their_folders(shared_client: TestClient) -> None:
@@ -70,10 +85,10 @@ def test_browsers_keep_for_ever_only_what_is_named_by_its_content(shared_client:
         "/out/secret",
     ],
 )
-def test_nothing_outside_the_site_is_served(shared_client: TestClient, shared_root: Path, path: str) -> None:
-    out = shared_root / "site" / "out"
-    out.unlink(missing_ok=True)
-    out.symlink_to(shared_root / ".kb")
+def test_nothing_outside_the_site_is_served(
+    shared_client: TestClient, put_there: Callable[[str], Path], shared_root: Path, path: str
+) -> None:
+    put_there("out").symlink_to(shared_root / ".kb")
     answer = shared_client.get(path)
     assert answer.status_code == 404
     assert "site_name" not in answer.text
@@ -90,9 +105,9 @@ def test_nothing_outside_the_site_is_served(shared_client: TestClient, shared_ro
     ],
 )  # fmt: skip
 def test_a_file_that_could_run_is_alone_and_one_of_another_kind_is_only_saved(
-    shared_client: TestClient, shared_root: Path, name: str, is_alone: bool, is_saved: bool
+    shared_client: TestClient, put_there: Callable[[str], Path], name: str, is_alone: bool, is_saved: bool
 ) -> None:
-    (shared_root / "site" / name).write_text("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")
+    put_there(name).write_text("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")
     answer = shared_client.get(f"/{name}")
     assert answer.status_code == 200
     assert answer.headers["x-content-type-options"] == "nosniff"
