@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import doc_pages
@@ -36,6 +37,25 @@ def unit() -> dict[str, list[str]]:
             key, _, value = line.partition("=")
             found.setdefault(key, []).append(value)
     return found
+
+
+def variable_of(rows: list[str], name: str) -> str:
+    """Its value in rows `NAME=value`."""
+    (found,) = [row.partition("=")[2] for row in rows if row.startswith(f"{name}=")]
+    return found
+
+
+def test_large_temporary_files_are_never_in_memory() -> None:
+    """`/tmp` is memory in the container, and on many machines."""
+    assert unit()["PrivateTmp"] == ["yes"]
+    assert variable_of(unit()["Environment"], "TMPDIR").startswith("/var/")
+    (run,) = [line for each in doc_pages.blocks("sh", PAGE) for line in each.text.splitlines() if " run " in line]
+    words = shlex.split(run)
+    told_of = [(option, value) for option, value in pairwise(words) if option.startswith("--")]
+    assert "--read-only" in words
+    folder = variable_of([value for option, value in told_of if option == "--env"], "TMPDIR")
+    assert ("--volume", folder) in told_of
+    assert ("--tmpfs", folder) not in told_of
 
 
 def docker() -> list[tuple[str, str]]:
