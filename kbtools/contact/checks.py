@@ -28,6 +28,8 @@ _RAW = 4  # times as long: spaces, line ends and accents may be written in more 
 def checked(message: ContactMessage, settings: Settings) -> ContactMessage:
     """The message as it is stored: texts normalised, single-line fields in one line, valid slugs only.
 
+    A product that is not in the list stays as it is written: the list may have changed since the page was built.
+
     Raises `KbError("contact-field")` whose `where` is the name of the form's field.
     """
     said = settings.said["field"]
@@ -45,8 +47,6 @@ def checked(message: ContactMessage, settings: Settings) -> ContactMessage:
         raise _refused("email", said["no_email"])
     if not can_be_delivered(email):
         raise _refused("email", said["wrong_email"])
-    if lines["product"] and settings.contact_products and lines["product"] not in settings.contact_products:
-        raise _refused("product", said["needed"])
     for where in settings.contact_required:
         if where in settings.contact_fields and not lines[where]:
             raise _refused(where, said["needed"])

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Any
@@ -121,7 +122,7 @@ def create_app(  # noqa: PLR0913 - what tests and commands choose, most of it ra
 
     app = Starlette(
         routes=_routes(pages := Site(lambda: site or served_site(workspace), ancestors(settings)), assistants),
-        middleware=_middleware(workspace),
+        middleware=_middleware(state),
         exception_handlers={KbError: on_kb_error, HTTPException: on_http_error},
         lifespan=lambda _: _running(state, assistants, every, jobs=jobs),
     )
@@ -154,13 +155,14 @@ async def _running(
             yield
 
 
-def _middleware(workspace: Workspace) -> list[Middleware]:
+def _middleware(state: ServiceState) -> list[Middleware]:
+    most, files = state.settings.max_body, partial(state.form.most_bytes, state.settings)
     return [
         Middleware(RequestIds),
         Middleware(Answers),
         Middleware(Faults),
-        Middleware(Hosts, names=workspace.host_names),
-        Middleware(BodyLimit, settings=workspace.settings),
+        Middleware(Hosts, names=state.workspace.host_names),
+        Middleware(BodyLimit, most=most, files=files),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -13,9 +14,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kbtools.articles.pictures import MOST_BYTES
-from kbtools.contact.attachments import FIELD
 from kbtools.errors import KbError
-from kbtools.settings import Settings
 
 SMALL = 65_536  # bytes: a longer body waits on the disk until it is there
 LARGE_AT_ONCE = 2  # larger bodies than `service.max_body` that are read, checked and stored at once
@@ -31,12 +30,14 @@ class BodyLimit:
 
     Nothing is read before the application asks for it. Then the whole body is received first, on the disk when it is
     long, so that many slow senders need no memory; few large ones are handed on at once.
+
+    `files`: how many bytes of files the contact form takes.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, most: int, files: Callable[[], int]) -> None:
         self.app = app
-        self.most = settings.max_body
-        self.files = settings.contact_file_size if FIELD in settings.contact_fields else 0
+        self.most = most
+        self.files = files
         self.large = asyncio.Semaphore(LARGE_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,7 +47,9 @@ class BodyLimit:
             return
         headers = Headers(scope=scope)
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        files = self.files * _FILES.get(kind, _FILES[""]) if scope["path"] == "/api/contact" else 0
+        files = 0
+        if scope["path"] == "/api/contact":
+            files = await run_in_threadpool(self.files) * _FILES.get(kind, _FILES[""])
         if kind == MULTIPART and _PICTURE.fullmatch(scope["path"]):
             files = MOST_BYTES
         length = headers.get("content-length", "")

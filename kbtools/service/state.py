@@ -26,6 +26,7 @@ from kbtools.model.release import Kind
 from kbtools.model.visit import Assignment, Event, PageChannel, assign_side
 from kbtools.privacy.rekey import secret_in_use
 from kbtools.service.followups import LEAST, OfferedFollowups
+from kbtools.service.form_since_start import FormSinceStart
 from kbtools.service.index_in_use import IndexInUse
 from kbtools.service.known_articles import KnownArticles
 from kbtools.service.masking import Masking, NotMaskedError
@@ -65,6 +66,7 @@ class ServiceState:
         self.clock = clock
         self.random = random
         self.reader_settings = ReaderSettings(self.settings)
+        self.form = FormSinceStart(workspace.root)
         self.rates = Rates(self.settings)
         self.metrics = Metrics()
         self.reply_times = ReplyTimes(self.store, clock)
@@ -79,15 +81,13 @@ class ServiceState:
         self.erasure: Erasure | None = None  # the last run that forgot somebody at the desk
         self.release_faults: dict[Kind, str] = {}  # why what is live in shared storage is not used: codes of errors
         self.mail_fault = ""  # why the mail server could not be used when it was tried last
-        self._lock = threading.Lock()
-        self._following = threading.Lock()  # the secret
+        self._lock, self._following = threading.Lock(), threading.Lock()  # the second one: the secret
         self._store: Store | None = None
         self._secret: Secret | None = None
         self._trying = threading.Lock()
         self._tried: tuple[datetime, bool] | None = None  # when it was tried whether more can be stored
         self._masked = asyncio.Semaphore(MASKED)
-        self.deciding = threading.Lock()
-        self.trying_articles = threading.Lock()  # one at a time: each takes a processor for seconds
+        self.deciding, self.trying_articles = threading.Lock(), threading.Lock()  # trying takes a processor for seconds
         self.trying_passwords = asyncio.Semaphore(TRYING)
         self.asking_company = asyncio.Semaphore(ASKING)
         self._answering = Turns(ANSWERED)

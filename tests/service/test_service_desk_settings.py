@@ -39,7 +39,7 @@ def agree(desk: Desk, **fields: str) -> str:
 
 def waiting(desk: Desk) -> list[str]:
     """What still holds of what was changed, as the page says it."""
-    return re.findall(r"Waits until [^<]+<strong>([^<]+)</strong>", desk.get("/desk/settings?q=form.title").text)
+    return re.findall(r"In use there now: <strong>([^<]+)</strong>", desk.get("/desk/settings?q=form.title").text)
 
 
 @pytest.mark.full

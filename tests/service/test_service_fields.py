@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,6 +17,7 @@ from starlette.testclient import TestClient
 
 from kbtools.contact.attachments import FIELD
 from kbtools.model.message import LINES
+from kbtools.service.form_since_start import FormSinceStart
 from kbtools.service.public.form_fields import from_form, from_json
 from kbtools.settings import TABLE, Settings
 
@@ -132,8 +134,44 @@ def test_files_of_another_shape_are_no_json_of_ours(open_client: Open, files: ob
 
 
 @pytest.mark.full
-def test_a_product_that_is_not_in_the_list_is_not_taken(open_client: Open) -> None:
+def test_a_product_that_is_not_in_the_list_is_kept_as_it_is_written(open_client: Open) -> None:
     client = open_client(**ASKING, contact_products=("Glim", "Glim 2"))
-    assert client.post("/api/contact", json={**SENT, "product": "Kettle"}).status_code == 422
-    page = client.post("/api/contact", data={**SENT, "email": "", "product": "Glim 2"}).text
-    assert "<option selected>Glim 2</option>" in page
+    assert client.post("/api/contact", json={**SENT, "product": "Kettle"}).status_code == 201
+    assert client.post("/api/contact", json={**SENT, "product": "Kettle" * 40}).status_code == 422
+    for product in ("Glim 2", "<b>Kettle"):
+        page = client.post("/api/contact", data={**SENT, "email": "", "product": product}).text
+        assert f"<option selected>{escape(product)}</option>" in page
+
+
+@pytest.mark.full
+def test_what_a_page_built_since_the_start_asks_for_is_taken_and_what_it_lacks_is_not_needed(
+    open_client: Open, mail_server: MailServer, root: Path
+) -> None:
+    lines = {"contact_fields": ("product", "version"), "contact_required": ("product", "version")}
+    client = open_client(**{**mailing(mail_server), **lines, "contact_products": ("Glim",)})
+    file = {"name": "lamp.png", "data": base64.b64encode(PNG).decode()}
+    sent = {**SENT, "product": "Glim 2", "attachments": [file]}
+    assert client.post("/api/contact", json=sent).status_code == 413
+    settings = root / "pyproject.toml"
+    asked = 'contact.fields = ["product", "attachments"]\ncontact.required = ["product"]\n'
+    settings.write_text(f'[tool.kbtools]\n{asked}contact.products = ["Glim", "Glim 2"]\n', "utf-8")
+    answer = client.post("/api/contact", json=sent)
+    assert answer.status_code == 201, answer.text
+    assert until(lambda: len(mail_server.to(SUPPORT)) == 1, 20)
+    assert attached(mail_server) == [("lamp.png", PNG)]
+    page = client.post("/api/contact", data={**SENT, "email": ""}).text
+    assert all(part in page for part in ("<option>Glim 2</option>", 'name="version"', 'type="file"'))
+    settings.write_text("[tool.kbtools", "utf-8")  # somebody is in the middle of a change
+    assert client.post("/api/contact", json=sent).status_code == 201
+    settings.write_text("[tool.kbtools]\n", "utf-8")
+    assert client.post("/api/contact", json=sent).status_code == 413
+
+
+@pytest.mark.full
+def test_where_github_gets_the_messages_no_page_makes_it_take_files(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.kbtools]\n", "utf-8")
+    form = FormSinceStart(tmp_path)
+    (tmp_path / "pyproject.toml").write_text('[tool.kbtools]\ncontact.fields = ["name", "attachments"]\n', "utf-8")
+    running = Settings(deliver_to="github")
+    assert (form.of(running).contact_fields, form.most_bytes(running)) == (("name",), 0)
+    assert form.of(Settings()).contact_fields == ("name", FIELD)

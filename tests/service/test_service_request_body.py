@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +17,8 @@ from kbtools.service.request_body import LARGE_AT_ONCE, SMALL, BodyLimit
 from kbtools.settings import Settings
 
 Open = Callable[..., TestClient]
-SETTINGS = replace(Settings(), contact_fields=("attachments",))
+SETTINGS = Settings()
+LIMITS = SETTINGS.max_body, lambda: SETTINGS.contact_file_size
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 
@@ -54,7 +54,7 @@ def test_the_application_reads_what_was_sent(size: int, piece: int) -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         read.append(await Request(scope, receive).body())
 
-    run_apart(sent(BodyLimit(app, SETTINGS), body(size, piece)))
+    run_apart(sent(BodyLimit(app, *LIMITS), body(size, piece)))
     assert read == [b"x" * size]
 
 
@@ -71,7 +71,7 @@ def test_few_large_bodies_are_handled_at_once_and_small_ones_pass_them() -> None
             now -= 1
         order.append(size)
 
-    limit = BodyLimit(app, SETTINGS)
+    limit = BodyLimit(app, *LIMITS)
 
     async def crowd() -> None:
         await asyncio.gather(*(sent(limit, body(size)) for size in [400_000] * 6 + [100]))
@@ -95,9 +95,9 @@ def test_a_form_without_files_and_other_addresses_have_the_usual_limit(kind: str
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await Request(scope, receive).body()
 
-    run_apart(sent(BodyLimit(app, SETTINGS), body(most), kind, path))
+    run_apart(sent(BodyLimit(app, *LIMITS), body(most), kind, path))
     with pytest.raises(KbError, match=f"at most {most:,} bytes"):
-        run_apart(sent(BodyLimit(app, SETTINGS), body(most + 1), kind, path))
+        run_apart(sent(BodyLimit(app, *LIMITS), body(most + 1), kind, path))
 
 
 def test_a_client_that_goes_in_the_middle_is_gone_for_the_application_too() -> None:
@@ -105,7 +105,7 @@ def test_a_client_that_goes_in_the_middle_is_gone_for_the_application_too() -> N
         await Request(scope, receive).body()
 
     with pytest.raises(ClientDisconnect):
-        run_apart(sent(BodyLimit(app, SETTINGS), [*body(400_000)[:2], {"type": "http.disconnect"}]))
+        run_apart(sent(BodyLimit(app, *LIMITS), [*body(400_000)[:2], {"type": "http.disconnect"}]))
 
 
 def test_nothing_is_read_of_a_request_that_is_over_the_rate(open_client: Open) -> None:

@@ -84,7 +84,8 @@ async def _message(state: ServiceState, fields: Fields) -> ContactMessage:
     titles = knowledge.titles if knowledge else {}
     wording = await run_in_threadpool(state.followups.wording, fields.followup)
     settings = state.reader_settings.of(fields.lang)
-    return await run_in_threadpool(fields.to_message, titles, settings, state.clock(), wording)
+    now = state.clock()
+    return await run_in_threadpool(lambda: fields.to_message(titles, state.form.of(settings), now, wording))
 
 
 async def spoken(state: ServiceState, fields: Fields) -> Fields:

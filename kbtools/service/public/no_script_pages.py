@@ -96,7 +96,8 @@ def failed(request: Request, problem: KbError) -> HTMLResponse:
 
 
 def _form(request: Request, fields: Fields, problem: KbError | None) -> HTMLResponse:
-    settings = state_of(request).settings
+    state = state_of(request)
+    settings = state.form.of(state.settings)
     asked = ("email", "subject", "message", *settings.contact_fields)
     values = {"fields": fields, "problem": problem, "settings": settings, "accept": accepted(settings), "asked": asked}
     return _page(request, "form.html", values, problem.kind.status if problem else 200, fields.lang)
