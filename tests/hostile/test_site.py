@@ -33,7 +33,7 @@ def ways(tmp_path: Path) -> dict[str, Callable[[str], object]]:
     analyser, titles = Analyser("en", ()), Titles([["a", "a", "a"], ["lamp", "a", "lamp", "a"]])
     return {
         "links": links,
-        "policy": lambda text: guarded(text, "<!--mark-->", text, ()),
+        "policy": lambda text: guarded(text, " data-mark", ()),
         "opening": shown,
         "snippet": lambda text: best_sentence(
             sentences_of(text, (), titles, analyser), {"a": 1.0, "lamp": 2.0}, frozenset()

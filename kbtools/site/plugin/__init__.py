@@ -22,7 +22,7 @@ from kbtools.settings import load_settings
 from kbtools.site.plugin.articles import is_icon, opening, page_meta, view
 from kbtools.site.plugin.changes import feeds
 from kbtools.site.plugin.colour import style_sheet
-from kbtools.site.plugin.content_security_policy import guarded, mark
+from kbtools.site.plugin.content_security_policy import MarkedScripts, guarded, mark
 from kbtools.site.plugin.extra_files import Finish, moved_in, moved_slugs
 from kbtools.site.plugin.made_pages import (
     CONTACT,
@@ -36,7 +36,7 @@ from kbtools.site.plugin.made_pages import (
 from kbtools.site.plugin.markdown_pages import MarkdownPages
 from kbtools.site.plugin.metadata import json_ld
 from kbtools.site.plugin.missing_pages import MISSING, write_missing_pages
-from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
+from kbtools.site.plugin.options import SiteOptions, as_templates_read, in_words, refuse_misuse
 from kbtools.site.plugin.own_files import add_to, at_its_address, places, remove_strangers
 from kbtools.site.plugin.page_values import SiteFacts, page_values
 from kbtools.site.plugin.relinking import relinked
@@ -147,10 +147,12 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give templates `stock/…`, the theme's own templates, and `kb`: texts, topics and the contact page."""
         stock = PrefixLoader({"stock": FileSystemLoader(self.stock)})
-        env.loader = ChoiceLoader([env.loader, stock]) if env.loader else stock
+        env.loader = MarkedScripts(ChoiceLoader([env.loader, stock]) if env.loader else stock, self.mark)
+        if env.cache is not None:
+            env.cache.clear()  # of templates that were read without marks
         for one in self.languages:
             found = feeds(one, self.ledger, config.site_name) if config.site_url else {}
-            one.kb |= {"feeds": found, "unlisted": unlisted(self.languages)}
+            one.kb |= {"feeds": found, "unlisted": unlisted(self.languages), "name": config.site_name}
         env.globals["kb"] = self.languages[0].kb
         self.env, self.places = env, places(files)
         for file in files.documentation_pages():
@@ -186,6 +188,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         """What templates show around an article or on the page of a topic."""
         del nav
         shown = cast("dict[str, Any]", context)  # mkdocs' type names only its own values
+        shown["config"] = as_templates_read(config)
         one, uri = self._language(page), page.file.src_uri
         if len(self.languages) > 1:
             # the theme reads its language from here, and asks for the switcher where there is an alternate
@@ -212,10 +215,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
 
     @event_priority(-100)  # after all plugins that change the text
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Mark where the text of the page begins and ends, so that its scripts are known from those of templates.
-
-        Links lead to pages of the page's language. A page without a translation shows what the article's own page does.
-        """
+        """Lead links to pages of the page's language; without a translation, show the text of the original."""
         del config
         one = self._language(page)
         source = one.borrowed.get(page.file.src_uri)
@@ -226,27 +226,28 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             return relinked(html, at, page.file.url, one.addresses) if html else html
         if one.folder:
             html = relinked(html, page.file.url, page.file.url, one.addresses)
-        return f"{self.mark}{html}{self.mark}" if html else html
+        return html
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Put the page's Content-Security-Policy into its head."""
-        del config
-        return self._guarded(output, page.content or "")
+        del config, page
+        return self._guarded(output)
 
     def on_template_context(
         self, context: TemplateContext, /, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Make the page for a missing address in the other languages as well."""
+        shown = cast("dict[str, Any]", context)
+        shown["config"] = as_templates_read(config)
         if template_name == MISSING:
-            shown = cast("dict[str, Any]", context)
             shown["kb_folders"] = [one.folder for one in self.languages[1:]]
-            write_missing_pages(self.env, config, self.languages, shown, lambda html: self._guarded(html, ""))
+            write_missing_pages(self.env, config, self.languages, shown, self._guarded)
         return context
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """As `on_post_page`, for the theme's own pages, such as 404."""
         del config
-        return self._guarded(output_content, "") if template_name.endswith(".html") else output_content
+        return self._guarded(output_content) if template_name.endswith(".html") else output_content
 
     @event_priority(-100)  # after the theme's search has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -267,8 +268,8 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         if self.search:
             self.search.write(Path(config.site_dir), self.languages)
 
-    def _guarded(self, html: str, content: str) -> str:
-        page, hashes = guarded(html, self.mark, content, self.config.media_hosts)
+    def _guarded(self, html: str) -> str:
+        page, hashes = guarded(html, self.mark, self.config.media_hosts)
         self.hashes |= hashes
         return page
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 
+from markupsafe import escape
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ListOfItems, Type
 from mkdocs.config.defaults import MkDocsConfig
 
 from kbtools.errors import KbError, KbErrors, first_of
 from kbtools.settings import Settings
+
+PLAIN = ("site_name", "site_description", "site_author")  # what mkdocs.yml holds as text, not as HTML
 
 
 class SiteOptions(Config):  # type: ignore[no-untyped-call] # mkdocs leaves this one untyped
@@ -47,6 +51,17 @@ def refuse_misuse(config: MkDocsConfig, settings: Settings, root: Path) -> None:
             where="mkdocs.yml",
             hint="give docs_dir and [tool.kbtools] docs the same folder",
         )
+
+
+def as_templates_read(config: MkDocsConfig) -> MkDocsConfig:
+    """A copy in which plain text is escaped, since the theme prints it as it is, also within attributes.
+
+    Files that are no pages, such as feeds, are made from `config` itself.
+    """
+    shown = copy(config)
+    for key in PLAIN:
+        shown[key] = escape(config[key]) if config[key] else config[key]
+    return shown
 
 
 def in_words(problem: KbError | KbErrors) -> str:
