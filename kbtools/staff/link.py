@@ -48,6 +48,12 @@ def known(store: Store, email: str) -> StaffMember:
     return member
 
 
+def refuse_no_admin(done: bool) -> None:
+    """Raise `KbError("staff-refused")` where an account was not changed, since who did it is no admin any more."""
+    if not done:
+        raise KbError("staff-refused", "you are no admin any more", hint="ask an admin, or use kb staff")
+
+
 def link_hash(held: str) -> str:
     """What the store keeps of what a link holds."""
     return hashlib.sha256(held.encode("utf-8", "replace")).hexdigest()

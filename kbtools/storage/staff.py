@@ -50,14 +50,24 @@ class Staff:
         with self._database.read() as connection:
             return [_member(row) for row in connection.execute(select(staff).order_by(staff.c.email))]
 
-    def change(self, email: str, **columns: str) -> bool:
-        """Change the `role` or `name` of an account; False where there is none."""
+    def change(self, email: str, *, by: str = "", **columns: str) -> bool:
+        """Change the `role` or `name` of an account; False where there is none.
+
+        `by`: who does it at the desk; False, and nothing changes, where this is no admin any more.
+        """
         with self._database.write() as connection:
+            if not _may(connection, by, email):
+                return False
             return bool(connection.execute(update(staff).where(staff.c.email == email).values(**columns)).rowcount)
 
-    def remove(self, email: str) -> bool:
-        """Delete an account with all that belongs to it; nobody has its work then; False where there is none."""
+    def remove(self, email: str, *, by: str = "") -> bool:
+        """Delete an account with all that belongs to it; nobody has its work then; False where there is none.
+
+        `by` as in `change`.
+        """
         with self._database.write() as connection:
+            if not _may(connection, by, email):
+                return False
             for table in (staff_sessions, staff_invitations, staff_identities, teammates):
                 connection.execute(delete(table).where(table.c.email == email))
             connection.execute(delete(saved_views).where(saved_views.c.email == email, saved_views.c.email != ""))
@@ -136,6 +146,18 @@ def _invited(connection: Connection, hashed: str, now: datetime) -> StaffMember 
     row = connection.execute(select(staff).join(staff_invitations, staff.c.email == _EMAIL).where(_lasts(hashed, now)))
     found = row.one_or_none()
     return _member(found) if found else None
+
+
+def _may(connection: Connection, by: str, email: str) -> bool:
+    """Whether this is an admin still; an empty address is the command line, which may do all.
+
+    Both accounts are locked until the transaction ends, in the order of their addresses, so that of two admins who act
+    on each other at the same time one is left, and neither waits for the other for ever.
+    """
+    if not by:
+        return True
+    both = select(staff.c.email, staff.c.role).where(staff.c.email.in_({by, email})).order_by(staff.c.email)
+    return any(row.email == by and row.role == "admin" for row in connection.execute(both.with_for_update()))
 
 
 def _member(row: Row[Any]) -> StaffMember:

@@ -12,10 +12,14 @@ from desk_client import PASSWORD, Desk
 from mail_server import NOW, until
 
 from kbtools.cli import kb
+from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage, to_bytes
 from kbtools.model.ticket import Message, Ticket
+from kbtools.staff.add import add_staff
 from kbtools.staff.list import list_staff
 from kbtools.staff.log import staff_log
+from kbtools.staff.remove import remove_staff
+from kbtools.staff.role import change_role
 from kbtools.storage import OutboxItem
 
 JANE, BOB = "jane@example.com", "bob@shop.example"
@@ -57,6 +61,16 @@ def test_a_role_is_changed_a_link_made_anew_and_an_account_ended(admin: Desk) ->
     assert admin.post("/desk/staff/remove", form=form, email=BOB, sure="yes").status_code == 303
     assert BOB not in roles(admin)
     assert admin.post("/desk/staff/role", form=form, email=BOB, role="editor").status_code == 404
+
+
+def test_who_lost_the_role_meanwhile_is_told_and_nothing_is_logged(admin: Desk) -> None:
+    add_staff(admin.workspace, BOB, "editor", "Bob", NOW)
+    with pytest.raises(KbError, match="no admin any more"):
+        change_role(admin.workspace, "admin@shop.example", "writer", NOW, BOB)
+    with pytest.raises(KbError, match="no admin any more"):
+        remove_staff(admin.workspace, "admin@shop.example", NOW, BOB)
+    assert roles(admin)["admin@shop.example"] == "admin"
+    assert not [row for row in staff_log(admin.workspace, NOW, 100) if row.email == BOB]
 
 
 def test_nobody_demotes_or_removes_themselves_so_an_admin_is_left(admin: Desk) -> None:

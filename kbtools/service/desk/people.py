@@ -92,7 +92,7 @@ def _role(text: str) -> Role:
 
 
 def _somebody_else(email: str, who: SignedIn) -> str:
-    """The address, unless it is one's own: so there is always an admin left."""
+    """The address, unless it is one's own: so there is always an admin left, since only an admin changes others."""
     if email.strip().lower() == who.member.email:
         raise KbError("staff-refused", "this is your own account", hint="ask another admin, or use kb staff")
     return email
