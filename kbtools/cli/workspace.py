@@ -49,6 +49,10 @@ def demo(directory: Path | None, no_serve: bool, port: int, lang: str) -> None:
     from kbtools.demo.example import Example
     from kbtools.demo.tour import Telling, open_desk, tour
 
+    if not no_serve:
+        from kbtools.service.run import check_port
+
+        check_port("127.0.0.1", port)  # before the tour, which takes a minute
     command, example = _as_typed(), Example(lang)
     made = tour(directory, example, Telling(step, say, show_suggestions, show_draft), command, port)
     if no_serve:

@@ -144,6 +144,12 @@ def log_to_stderr(*, json_log: bool = False) -> None:
             logger.propagate = False  # a library that sets up logging would write every line twice
 
 
+def check_port(host: str, port: int) -> None:
+    """Raise `KbError` as `serve` does where it could not listen there now."""
+    with _listening(host, port):
+        pass
+
+
 def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -158,7 +164,7 @@ def _listening(host: str, port: int) -> socket.socket:
                 "port-in-use",
                 f"another program listens on port {port}",
                 where=f"{host}:{port}",
-                hint=f"kb serve --port {port + 1}, or stop the other program",
+                hint=f"choose another one, such as --port {port + 1}, or stop that program",
             ) from None
         raise KbError(
             "setting",

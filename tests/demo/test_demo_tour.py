@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import sys
 from dataclasses import dataclass
 from importlib.resources import files
@@ -115,3 +116,11 @@ def test_articles_of_the_demo_keep_the_content_standard(told: Told) -> None:
     assert checked.returncode == 0, checked.stdout
     kinds = set(re.findall(r"^\w+\[([\w-]+)\]", checked.stdout, re.MULTILINE))
     assert kinds <= {"due", "not-checked"}, checked.stdout
+
+
+def test_a_port_that_is_taken_is_told_before_the_tour(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = kb("demo", "--dir", str(tmp_path / "demo"), "--port", str(taken.getsockname()[1]))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "port-in-use" in done.stderr
+    assert not (tmp_path / "demo").exists()

@@ -55,8 +55,8 @@ export class Suggestions {
     this.sayNothingFound();
     clearTimeout(this.announcing);
     this.announcing = setTimeout(() => {
-      const [one, many] = this.titles.inUse ? ["peek_one", "peek_many"] : ["status_one", "status_many"];
-      this.status.textContent = left.length ? counted(left.length, this.form.words[one], this.form.words[many])
+      const [number, ...names] = this.titles.inUse ? [this.titles.count, "peek_one", "peek_many"] : [left.length, "status_one", "status_many"];
+      this.status.textContent = left.length ? counted(number, ...names.map((name) => this.form.words[name]))
         : this.person ? this.form.words.people_first : "";
     }, ANNOUNCE);
   }

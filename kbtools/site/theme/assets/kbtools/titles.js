@@ -24,6 +24,9 @@ export class Titles {
   /* Whether the titles are what this screen shows. */
   get inUse() { return this.box.getClientRects().length > 0; }
 
+  /* How many stand there. */
+  get count() { return this.list.children.length; }
+
   /* `found`: the suggestions in order; `silence`: what stands there when there is none. */
   show(found, silence) {
     const rows = found.slice(0, MOST).map((one) => {
@@ -34,7 +37,7 @@ export class Titles {
     });
     this.list.replaceChildren(...rows);
     this.list.hidden = !rows.length;
-    this.list.setAttribute("aria-label", counted(found.length, this.form.words.peek_one, this.form.words.peek_many));
+    this.list.setAttribute("aria-label", counted(rows.length, this.form.words.peek_one, this.form.words.peek_many));
     this.idle.hidden = rows.length > 0;
     this.idle.textContent = silence || this.plain;
   }
