@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from kbtools.articles.changes import kept_before, kept_files, new_id, saving, write_files
 from kbtools.articles.library import Library
@@ -76,13 +78,15 @@ def issue_to_close(workspace: Workspace, library: Library, name: str) -> Article
 def close_known_issue(workspace: Workspace, name: str, now: datetime, *, by: str = "") -> ArticleChange:
     """Note in an open known issue, and in its translations, that the fault is mended; returns what was replaced.
 
-    That counts as a check. `by`: the mail address of whoever does it. Raises as `issue_to_close` does.
+    What the product promised there until then goes, see `in_the_past`. That counts as a check. `by`: the mail address
+    of whoever does it. Raises as `issue_to_close` does.
     """
     with saving(workspace):
         library = Library.of(workspace)
         article = issue_to_close(workspace, library, name)
         translations = [one for one in library.translations.get(article.slug, {}).values() if one.is_open_issue]
-        closed = map(_closed, (replace(article, reviewed=now.date()), *translations))
+        changed = (replace(article, reviewed=now.date()), *translations)
+        closed = [_closed(one, workspace.settings.in_language(one.lang).said) for one in changed]
         files = {workspace.docs / one.path: _written(workspace, one) for one in closed}
         change = ArticleChange(new_id(), article.slug, "closed", by, now, kept_files(workspace, files))
         with workspace.store_if_any() as store, kept_before(workspace, store, change) if store else nullcontext():
@@ -90,8 +94,24 @@ def close_known_issue(workspace: Workspace, name: str, now: datetime, *, by: str
     return change
 
 
-def _closed(article: Article) -> Article:
-    return replace(article, known_issue=replace(article.known_issue or KnownIssue(), state="closed"))
+def _closed(article: Article, said: Mapping[str, Any]) -> Article:
+    issue = replace(article.known_issue or KnownIssue(), state="closed")
+    return replace(article, known_issue=issue, body=in_the_past(article.body, said))
+
+
+def in_the_past(body: str, said: Mapping[str, Any]) -> str:
+    """The body of a known issue once it is mended: without the sentences of its draft that count and promise.
+
+    Those before what helps are put in the past. What a person wrote stays. `said`: what pages say in its language.
+    """
+    own = said["draft"]
+    for before, after in (("until", "mended"), ("no_way", "mended_no_way")):
+        body = body.replace(own[before], own[after])
+    many = r"\d[\d.,\s]*".join(map(re.escape, own["many"].split("{n}")))
+    told = rf"(?:{re.escape(own['one'])}|{many}|{re.escape(own['next'])})[ \t]*"
+    body = re.sub(rf"^(?:{told})+(?:\n+|\Z)|{told}", "", body, flags=re.MULTILINE)
+    heading = re.escape(said["headings"]["next"])
+    return re.sub(rf"^## {heading}[ \t]*(?:\n+(?=#)|\s*\Z)", "", body, flags=re.MULTILINE).rstrip() + "\n"
 
 
 def _written(workspace: Workspace, article: Article) -> str:

@@ -14,13 +14,20 @@ from desk_client import GAP, Desk
 from starlette.testclient import TestClient
 
 from kbtools.articles.drafts import read_draft
-from kbtools.articles.known_issues import close_known_issue, silent_issues
+from kbtools.articles.known_issues import close_known_issue, in_the_past, silent_issues
 from kbtools.articles.ledger import with_published, write_ledger
 from kbtools.articles.library import Library
 from kbtools.articles.review import was_worked_on
 from kbtools.articles.undo import undo_change
 from kbtools.errors import KbError
+from kbtools.gaps.draft.known_issue import body as known_issue_body
+from kbtools.gaps.draft.known_issue import body_in_own_words
+from kbtools.gaps.draft.resolution import Resolution
+from kbtools.gaps.draft.ways import SourcedLine
+from kbtools.languages import LANGUAGES
+from kbtools.languages.pages import is_translated, page_texts
 from kbtools.model.article import parse_article
+from kbtools.site.plugin.start_page import popular
 
 Open = Callable[..., TestClient]
 ISSUE = """---
@@ -122,17 +129,46 @@ def test_a_button_says_that_it_is_mended_and_that_is_published(desk: Desk) -> No
     assert desk.post("/desk/articles/lamp-flickers", form=desk.form(), do="mended").status_code == 409
 
 
+@pytest.mark.parametrize("lang", [code for code in LANGUAGES if is_translated(code)])
+@pytest.mark.parametrize("people", [1, 1234])
+@pytest.mark.parametrize("helps", ["Take it off the mains.", ""])
+def test_one_that_is_mended_promises_nothing_any_more(lang: str, people: int, helps: str) -> None:
+    said = page_texts(lang)
+    body = body_in_own_words(people, helps, said)
+    heading, own = said["headings"], said["draft"]
+    left = f"{own['mended']}\n\n{helps}" if helps else own["mended_no_way"]
+    assert in_the_past(body, said) == f"## {heading['do']}\n\n{left}\n"
+    assert in_the_past(f"{body}On Monday the parts arrive.\n", said).endswith(
+        f"{left}\n\n## {heading['next']}\n\nOn Monday the parts arrive.\n"
+    )
+    of_tickets = known_issue_body((), (SourcedLine("Lamp 2", ()),), Resolution(), people, said)
+    assert in_the_past(of_tickets, said) == (
+        f"## {heading['applies']}\n\n- Lamp 2\n\n## {heading['do']}\n\n{own['mended_no_way']}\n"
+    )
+
+
+def test_one_that_is_mended_is_not_among_the_popular_answers() -> None:
+    solved, still = (
+        parse_article(ISSUE.replace("state: p", f"known_issue: {{state: {state}}}\nstate: p"), f"{state}.md")
+        for state in ("closed", "open")
+    )
+    other = parse_article(ISSUE.replace("kind: known-issue\n", ""), "other.md")
+    assert popular([solved, other, still]) == [other, still]
+
+
 def test_closing_one_closes_its_translations_and_can_be_taken_back(desk: Desk) -> None:
     german = desk.workspace.docs / "lampe-flackert.md"
     german.write_text(
         ISSUE.replace("state: published", "state: published\nlang: de\ntranslation_of: lamp-flickers"), "utf-8"
     )
+    german.write_text(f"{german.read_text('utf-8')}\n{page_texts('de')['draft']['next']}\n", "utf-8")
     before = {path: path.read_text("utf-8") for path in (issue_file(desk), german)}
     close_known_issue(desk.workspace, "lamp-flickers", desk.now, by="ben@shop.example")
     for path in before:
         issue = parse_article(path.read_text("utf-8"), path.name).known_issue
         assert issue is not None
         assert issue.state == "closed"
+    assert "Wir schreiben hier wieder" not in german.read_text("utf-8")
     undo_change(desk.workspace, "lamp-flickers", desk.now)
     assert {path: path.read_text("utf-8") for path in before} == before
 

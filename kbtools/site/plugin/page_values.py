@@ -16,7 +16,7 @@ from kbtools.site.plugin.contact_form import form
 from kbtools.site.plugin.options import SiteOptions
 from kbtools.site.plugin.search_assets import find_words
 from kbtools.site.plugin.site_language import SiteLanguage
-from kbtools.site.plugin.start_page import MOST_POPULAR, Learnt, open_issues
+from kbtools.site.plugin.start_page import Learnt, open_issues, popular
 from kbtools.site.plugin.topic_icons import topic_icons
 from kbtools.site.plugin.topics import FIRST_TOPICS, by_use, main_topics
 
@@ -53,7 +53,7 @@ def page_values(
         "results": f"{one.folder}search/",
         "topics": by_use([topic for topic, _ in main_topics(topics)], answered),
         "first_topics": FIRST_TOPICS,
-        "popular": [by_source[slug] for slug in known.answered if slug in by_source][:MOST_POPULAR],
+        "popular": popular(by_source[slug] for slug in known.answered if slug in by_source),
         "issues": open_issues(one.articles.values()),
         "planned": planned,
         "changes": f"{one.folder}changes/" if changed or planned else "",

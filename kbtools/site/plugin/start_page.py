@@ -51,6 +51,11 @@ def learnt(workspace: Workspace, published: Iterable[Article]) -> Learnt:
     return Learnt(_answered(links, articles), planned, _together(links))
 
 
+def popular(answered: Iterable[Article]) -> list[Article]:
+    """The first of the articles that answered most; a known issue that is solved is nothing to look at first."""
+    return [one for one in answered if one.kind != "known-issue" or one.is_open_issue][:MOST_POPULAR]
+
+
 def open_issues(published: Iterable[Article]) -> list[Article]:
     """Known issues that are not solved, by title."""
     return sorted(
