@@ -28,7 +28,10 @@ def test_a_reader_says_that_an_article_did_not_help_and_why(page: Page, centre: 
     slug = "missing-part-in-kit"
     opened(page, f"{centre.url}/articles/{slug}/")
     page.get_by_role("group", name="Was this helpful?").get_by_role("button", name="No").click()
-    expect(page.get_by_text("Thank you. Good to know.")).to_be_visible()
+    expect(page.get_by_text("We are sorry that this did not help.")).to_be_visible()
+    expect(page.get_by_text("Good to know")).to_have_count(0)
+    ways = [page.locator(".kb-feedback__more .kb-small").nth(place).bounding_box() for place in (0, 1)]
+    assert [way and way["height"] for way in ways] == [ways[0] and ways[0]["height"]] * 2  # to send, to write to us
     page.get_by_label("What was missing or wrong?").fill("I am ann.exampleton@example.org, and the list has no bolts")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("We read this when we look at the article again.")).to_be_visible()

@@ -75,7 +75,7 @@ export function start(form) {
     answer.helpful = event.submitter.value === "yes";
     for (const button of choice.children) button.setAttribute("aria-pressed", String(button === event.submitter));
     if (answer.helpful) { answer.why = ""; more.replaceChildren(); } else if (!more.firstChild) askWhy();
-    deliver(answer, said.thanks);
+    deliver(answer, answer.helpful ? said.thanks : said.sorry);
   });
 
   offerAgain(form, said);

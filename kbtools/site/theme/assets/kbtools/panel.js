@@ -134,7 +134,7 @@ class Panel {
         read();
         post("api/feedback", { id, slug, helpful, why: "" }).catch(() => {}); // a figure: nobody has to try again
         if (!helpful) tell({ episode: this.form.episode, kind: "not_helped", slug });
-        status.textContent = said.thanks;
+        status.textContent = helpful ? said.thanks : said.sorry;
       });
       return made;
     };
