@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from desk_pictures import PICTURES, ROOT, TEMPLATES, WORDS
+from desk_pictures import DIGESTS, PICTURES, ROOT, TEMPLATES, WORDS, digest
 from PIL import Image
 
 NAMES = sorted(path.stem for path in PICTURES.glob("desk-*.webp"))
@@ -37,3 +37,8 @@ def test_pictures_of_the_desk_show_no_word_that_the_desk_has_no_more() -> None:
     assert sorted({name for name, _ in rows}) == NAMES
     known = "\n".join(path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.html")))
     assert [row for row in rows if row[1] not in known] == []
+
+
+def test_pictures_of_the_desk_lack_no_word_that_their_pages_have_by_now() -> None:
+    rows = [line.partition(": ")[::2] for line in DIGESTS.read_text(encoding="utf-8").splitlines()]
+    assert dict(rows) == {name: digest(name) for name in NAMES}, "take them anew: tests/support/desk_pictures.py"

@@ -4,14 +4,16 @@
     .venv-tests/bin/python tests/support/desk_pictures.py /tmp/cogwimble
 
 serves a copy of it and writes `docs/images/desk-*.webp`, and beside the tests of the docs which words of the desk stand
-in each: `tests/docs/test_docs_desk_pictures.py` fails when one of them is no word of the desk any more. `KB_BROWSER` is
-the path of Chromium or Chrome.
+in each, and a digest of what its template says: `tests/docs/test_docs_desk_pictures.py` fails when one of them is no
+word of the desk any more, or the template says something else. `KB_BROWSER` is the path of Chromium or Chrome.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -33,10 +35,14 @@ from kbtools.workspace import Workspace
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "images"
 WORDS = ROOT / "tests" / "docs" / "desk_pictures.txt"
+DIGESTS = ROOT / "tests" / "docs" / "desk_pictures_digests.txt"
 TEMPLATES = ROOT / "kbtools" / "service" / "desk" / "templates"
 WIDTH, HEIGHT, QUALITY = 1280, 720, 70  # points, points, of WebP
 TOPIC = "New e-mail address please"  # of the made-up company, which no article answers yet
-SAYS = "nav a, main h2, main label, main button, main .button, main summary"
+SAYS = "nav a, main h2, main p, main label, main button, main .button, main summary"
+SHOWN = {"desk-today": "today", "desk-topic": "gap", "desk-editor": "editor", "desk-article": "article"}
+"""By picture: the template of its page."""
+_MARKUP = re.compile(r"{%.*?%}|{#.*?#}|{{.*?}}|<[^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,12 @@ def take(workspace: Workspace) -> dict[str, list[str]]:
     return found
 
 
+def digest(picture: str) -> str:
+    """Of the words in the template of a picture, without its markup."""
+    text = _MARKUP.sub(" ", (TEMPLATES / f"{SHOWN[picture]}.html").read_text(encoding="utf-8"))
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
+
+
 def _write(name: str, data: bytes) -> None:
     file = PICTURES / f"{name}.webp"
     Image.open(BytesIO(data)).convert("RGB").save(file, "WEBP", quality=QUALITY, method=6)
@@ -101,6 +113,7 @@ def main() -> None:
         copy = Path(shutil.copytree(parser.parse_args().workspace, Path(folder) / "cogwimble"))
         found = take(Workspace.open(copy))
     WORDS.write_text("".join(f"{name}: {word}\n" for name, words in found.items() for word in words), encoding="utf-8")
+    DIGESTS.write_text("".join(f"{name}: {digest(name)}\n" for name in sorted(found)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def wrong_shape(context: CheckContext) -> Iterator[Breach]:
                 article.slug,
                 context.in_front_matter(article, "kind"),
                 f"an article of the kind {article.kind} says what people see, and what to do",
-                f"add the part that is not there, “{seen}” or “{do}”, or change its kind",
+                f"add “{seen}” or “{do}”, whichever is missing, or change its kind",
             )
 
 

@@ -1,4 +1,4 @@
-// A single key for each decision, as `data-key` says, for whoever switched keys on: before, none decides by accident.
+// A single key for each decision, as `data-key` says, for whoever switched keys on; until then no key decides anything.
 (() => {
   "use strict";
   const KEPT = "kb-desk-keys";
