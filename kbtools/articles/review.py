@@ -18,6 +18,7 @@ from kbtools.articles.drafts import (
     told_under,
 )
 from kbtools.articles.library import Library
+from kbtools.articles.unpublished import refuse_other_text
 from kbtools.errors import KbError
 from kbtools.model.article import UNFINISHED, Article, render_article
 from kbtools.model.article.fields import State
@@ -83,21 +84,24 @@ def comment_on(workspace: Workspace, name: str, said: str, now: datetime, by: st
     return article
 
 
-def approve(workspace: Workspace, name: str, now: datetime, by: str = "") -> Article:
+def approve(workspace: Workspace, name: str, now: datetime, by: str = "", seen: str = "") -> Article:
     """Note that an article may be published as it is.
 
-    Raises `KbError` `article-missing`, and `article-refused` where no review was asked for, or one's own article is
-    approved although the setting `desk.publish_own` does not allow it.
+    `seen`: the text that was read, see `seen_of`; an empty one stands for the text as it is now. Raises `KbError`
+    `article-missing`, `article-changed` where it is another since, and `article-refused` where no review was asked
+    for, or one's own article is approved although the setting `desk.publish_own` does not allow it.
     """
-    article = article_or_draft(workspace, name)
-    with workspace.store() as store:
-        review = store.reviews.find(name_of(article))
-        if review is None:
-            hint = f"kb article review {name_of(article)} --send"
-            raise KbError("article-refused", "nobody has sent it to review", where=name, hint=hint)
-        if not workspace.settings.publish_own and review.sent_by == by:
-            raise KbError("article-refused", "it is your own: a colleague approves it", where=name)
-        store.reviews.put(replace(review, approved_by=by or "kb", approved_at=now))
+    with saving(workspace):  # so that nobody saves another text between the look at it and the note
+        article = article_or_draft(workspace, name)
+        refuse_other_text(article, seen)
+        with workspace.store() as store:
+            review = store.reviews.find(name_of(article))
+            if review is None:
+                hint = f"kb article review {name_of(article)} --send"
+                raise KbError("article-refused", "nobody has sent it to review", where=name, hint=hint)
+            if not workspace.settings.publish_own and review.sent_by == by:
+                raise KbError("article-refused", "it is your own: a colleague approves it", where=name)
+            store.reviews.put(replace(review, approved_by=by or "kb", approved_at=now))
     return article
 
 

@@ -97,16 +97,16 @@ def seen_of(article: Article) -> str:
 
 
 def refuse_other_text(article: Article, seen: str) -> None:
-    """Raise `KbError("article-changed")` where the text is another than the one that was to be published.
+    """Raise `KbError("article-changed")` where the text is another than the one that somebody read.
 
     `seen`: from `seen_of`; with an empty one any text is right.
     """
     if seen and seen_of(article) != seen:
         raise KbError(
             "article-changed",
-            "its text is another than the one that was to be published: somebody saved it since",
+            "its text is another than the one that was read: somebody saved it since",
             where=article.path,
-            hint="read it as it is now, then publish it",
+            hint="read it as it is now, then do it",
         )
 
 

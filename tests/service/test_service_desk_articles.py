@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -104,6 +105,22 @@ def test_a_review_is_asked_for_and_answered_and_waits_on_every_editors_page(desk
     assert press(desk, "receipts", do="fly").status_code == 404
     done = [row.action for row in staff_log(desk.workspace, desk.now, 100)]
     assert {"sent to review", "commented on", "approved"} <= set(done)
+
+
+def test_an_approval_is_of_the_text_that_was_read(desk: Desk, draft: Path) -> None:
+    desk.sign_in("editor")
+    press(desk, "receipts", do="send")
+    button = re.search(
+        r'value="approve"><input type="hidden" name="seen" value="(\w+)"', desk.get("/desk/articles/receipts").text
+    )
+    assert button
+    draft.write_text(DRAFT.replace("Orders", "Invoices"), encoding="utf-8")
+    refused = press(desk, "receipts", do="approve", seen=button[1])
+    assert (refused.status_code, "somebody saved it since" in refused.text) == (409, True)
+    assert "approved it" not in desk.get("/desk/articles/receipts").text
+    draft.write_text(DRAFT, encoding="utf-8")
+    assert press(desk, "receipts", do="approve", seen=button[1]).status_code == 303
+    assert "approved it" in desk.get("/desk/articles/receipts").text
 
 
 @pytest.mark.full

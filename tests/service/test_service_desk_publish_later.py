@@ -89,7 +89,7 @@ def test_a_text_saved_after_the_time_was_set_waits_for_an_editor_who_sees_what_d
     shown = waiting.get(PAGE).text
     assert "<del>It takes two days.</del><ins>It takes nine days.</ins>" in shown
     waiting.now += timedelta(hours=3)
-    assert "another than the one that was to be published" in problem(waiting)
+    assert "another than the one that was read" in problem(waiting)
     assert "nine days" in path.read_text(encoding="utf-8")
     assert "state: draft" in path.read_text(encoding="utf-8")
     assert "It was not published" in waiting.get(PAGE).text

@@ -107,7 +107,8 @@ def _comment(asked: Asked) -> str:
 
 
 def _approve(asked: Asked) -> str:
-    approve(asked.state.workspace, asked.name, asked.state.clock(), asked.who.member.email)
+    seen = asked.form.get("seen", "")
+    approve(asked.state.workspace, asked.name, asked.state.clock(), asked.who.member.email, seen)
     return _page(asked)
 
 
