@@ -139,7 +139,7 @@ class Settings:
     widget_secret: str = _setting("widget.secret", "", "Key with which your product signs who is signed in there; 32 characters or more.", secret=True)
     desk_publish: str = _setting("desk.publish", "commit", "What publishing at the desk does: `here` publishes; `commit` also commits, where the workspace is in a git repository; `pull-request` pushes a branch instead.", choices=("here", "commit", "pull-request"))
     desk_author: str = _setting("desk.author", "person", "Whose name such a commit has: of the `person` who published, or of the `team`, which is the name of the help centre.", choices=("person", "team"))
-    publish_own: bool = _setting("desk.publish_own", True, "Whether editors may publish at the desk what they wrote themselves; `false`: a colleague approves or publishes it.")
+    publish_own: bool = _setting("desk.publish_own", True, "Whether editors may publish at the desk without a colleague; `false`: another person than who sent it to review approves or publishes it, even one who changed its text.")
     known_issues_by: str = _setting("desk.known_issues", "editor", "Who may publish a known issue at the desk, and say that it is mended: each `editor`, or each `agent` too. With `agent`, agents can publish any draft, since they may change its kind to known issue.", choices=("editor", "agent"))
     review_days: int = _setting("desk.review_days", 3, "Days after which a review that waits is shown to every editor.", least=0, most=MOST_DAYS)
     oidc_issuer: str = _setting("oidc.issuer", "", "Address of the sign-in of your company (OpenID Connect), such as `https://login.example.com/realms/example`.")

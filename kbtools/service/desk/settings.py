@@ -41,7 +41,7 @@ LABELS = {
     "contact.required": "Which of these must be filled in",
     "contact.products": "Products to choose from, one a line; without one people write its name",
     "contact.copy": "Do people get a copy of what they wrote?",
-    "desk.publish_own": "May editors publish what they wrote themselves?",
+    "desk.publish_own": "May editors publish without a colleague?",
     "desk.known_issues": "Who may publish a known issue? Agents who may can publish any draft, by changing its kind",
     "desk.review_days": "Days after which a review that waits is on each editor's Today",
 }
