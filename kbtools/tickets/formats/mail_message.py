@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -12,7 +13,6 @@ from email.policy import EmailPolicy
 from email.utils import getaddresses, parsedate_to_datetime
 from functools import cached_property
 from html import escape
-from itertools import islice
 from typing import Any, cast
 
 from kbtools.errors import KbError
@@ -20,11 +20,12 @@ from kbtools.model.ticket import Markup
 from kbtools.text.decoding import codec_of
 from kbtools.text.html import html_to_text
 
-# For each line the parser takes as many steps as parts are nested, and for a header the square of its length.
-MOST_PARTS = 50
+# For each line the parser takes as many steps as groups are nested, and for a header the square of its length.
+MOST_GROUPS = 10
+MOST_PARTS = 1_000
 LONGEST_HEADER = 1_000
 _WITH_IDS = frozenset(("message-id", "references", "in-reply-to"))
-_BOUNDARIES = re.compile(rb"boundary\s*+=", re.IGNORECASE)
+_OF_PARTS = frozenset(("content-type", "content-disposition", "content-transfer-encoding"))
 _ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]@]++@[^\s<>\"',;:()\[\]@]++")
 _IN_HTML = re.compile(rb"<meta\s[^<>]{0,200}?charset\s*+=\s*+[\"']?+([\w.:-]{1,40})", re.IGNORECASE)
 _LINE_END = re.compile(r"[\r\n]++")
@@ -46,12 +47,30 @@ class _Policy(EmailPolicy):
         value = value[:LONGEST_HEADER]
         if not value.isascii():
             value = decoded(value.encode("utf-8", "surrogateescape"), "utf-8")
-        # Python takes a header apart slowly, and needs it only for encoded words (RFC 2047).
-        return super().header_fetch_parse(name, value) if "=?" in value else _LINE_END.sub("", value)
+        # Python takes a header apart slowly, and needs it only for encoded words (RFC 2047); those of parts have none.
+        plain = "=?" not in value or name.lower() in _OF_PARTS
+        return _LINE_END.sub("", value) if plain else super().header_fetch_parse(name, value)
 
 
 class Mail(EmailMessage):
-    """A mail of which each header is found and decoded once, when it is first asked for."""
+    """A mail, or a part of one; each header is found and decoded once, when it is first asked for."""
+
+    parts: _Parts | None = None
+
+    def get_content_type(self) -> str:
+        """The type in small letters, where `message/...` is `x-message/...`.
+
+        So the parser keeps a mail within a mail as one text, which nobody reads: it would make a part of each empty
+        line of a `message/delivery-status`, and fail where a thousand are nested.
+        """
+        kind = super().get_content_type()
+        return f"x-{kind}" if kind.startswith("message/") else kind
+
+    def get_boundary(self, failobj: Any = None) -> Any:
+        """What stands between the parts; the parser asks for it once in each group of parts."""
+        if self.parts:
+            self.parts.count_group()
+        return super().get_boundary(failobj)
 
     @cached_property
     def _raw(self) -> dict[str, str]:
@@ -86,14 +105,34 @@ class Mail(EmailMessage):
         return self._boxes[name]
 
 
-_POLICY = _Policy(message_factory=Mail)
+class _Parts:
+    """Makes a mail and its parts while it is parsed, and raises `KbError("ticket")` where they are too many."""
+
+    def __init__(self) -> None:
+        self._parts, self._groups = -1, 0  # the mail itself is no part
+
+    def __call__(self, policy: Any) -> Mail:
+        """A new part."""
+        self._parts += 1
+        if self._parts > MOST_PARTS:
+            raise KbError("ticket", f"the message has more than {MOST_PARTS:,} parts", hint="leave it out")
+        part = Mail(policy)
+        part.parts = self
+        return part
+
+    def count_group(self) -> None:
+        """Count a group of parts."""
+        self._groups += 1
+        if self._groups > MOST_GROUPS:
+            raise KbError("ticket", f"the message has more than {MOST_GROUPS} groups of parts", hint="leave it out")
+
+
+_POLICY = _Policy()
 
 
 def parsed(data: bytes) -> Mail:
-    """A mail; raises `KbError("ticket")` where it has too many groups of parts."""
-    if sum(1 for _ in islice(_BOUNDARIES.finditer(data), MOST_PARTS + 1)) > MOST_PARTS:
-        raise KbError("ticket", f"the message has more than {MOST_PARTS} groups of parts", hint="leave it out")
-    return cast("Mail", BytesParser(policy=_POLICY).parsebytes(data))
+    """A mail; raises `KbError("ticket")` where it has too many parts or groups of parts."""
+    return cast("Mail", BytesParser(policy=_POLICY.clone(message_factory=_Parts())).parsebytes(data))
 
 
 def header(mail: Mail, name: str) -> str:
@@ -137,7 +176,7 @@ def said(mail: Mail, most: int | None = None) -> tuple[str, Markup]:
     Of several versions of the same text it is the plain one, unless that is empty. Attached files are left out.
     `most`: how many characters of each part are read.
     """
-    texts = [(text, markup) for text, markup in _texts(mail, most) if text.strip()]
+    texts = [(one.text, one.markup) for one in _texts(mail, most) if one.text.strip()]
     if mail.first("List-Id") and len(texts) > 1 and _RULE.match(texts[-1][0].lstrip()):
         texts.pop()
     if mail.first("List-Id") and texts and texts[-1][1] == "text":
@@ -148,7 +187,20 @@ def said(mail: Mail, most: int | None = None) -> tuple[str, Markup]:
     return "\n\n".join(text.strip("\r\n") if len(texts) > 1 else text for text, _ in texts), "text"
 
 
-def _texts(part: EmailMessage, most: int | None) -> Iterator[tuple[str, Markup]]:
+@dataclass(frozen=True)
+class _Text:
+    """The text of one part."""
+
+    text: str
+    markup: Markup
+
+    @cached_property
+    def says(self) -> bool:
+        """Whether a person sees any of it; found once, however many groups it is in."""
+        return bool((html_to_text(self.text) if self.markup == "html" else self.text).strip())
+
+
+def _texts(part: EmailMessage, most: int | None) -> Iterator[_Text]:
     kind = part.get_content_type()
     if kind == "multipart/alternative":
         yield from _best([list(_texts(inner, most)) for inner in _inner(part)])
@@ -157,21 +209,17 @@ def _texts(part: EmailMessage, most: int | None) -> Iterator[tuple[str, Markup]]
             for inner in _inner(part):
                 yield from _texts(inner, most)
     elif kind in ("text/plain", "text/html", "text/enriched") and not _is_file(part):
-        yield _content(part)[:most], "html" if kind == "text/html" else "text"
+        yield _Text(_content(part)[:most], "html" if kind == "text/html" else "text")
 
 
 def _inner(part: EmailMessage) -> list[EmailMessage]:
     return [inner for inner in part.get_payload() if isinstance(inner, EmailMessage)]
 
 
-def _best(versions: list[list[tuple[str, Markup]]]) -> list[tuple[str, Markup]]:
+def _best(versions: list[list[_Text]]) -> list[_Text]:
     """The first plain version that says something, else the first in HTML that does."""
-    versions.sort(key=lambda one: any(markup == "html" for _, markup in one))  # keeps the order of its kind
-    return next((one for one in versions if _says(one)), [])
-
-
-def _says(texts: list[tuple[str, Markup]]) -> bool:
-    return any((html_to_text(text) if markup == "html" else text).strip() for text, markup in texts)
+    versions.sort(key=lambda one: any(text.markup == "html" for text in one))  # keeps the order of its kind
+    return next((one for one in versions if any(text.says for text in one)), [])
 
 
 def _is_file(part: EmailMessage) -> bool:
