@@ -58,7 +58,8 @@ def promote(  # noqa: PLR0913 - what a draft is made of, and where it goes
 ) -> Promoted:
     """Write the draft of a gap or a ticket, and note it at the gap; `only`: use no other tickets than these.
 
-    `reply`: the number, from 1, of the reply that a person chose in one ticket; it counts as the answer.
+    `reply`: the number, from 1, of the reply that a person chose in one ticket; it counts as the answer, and the draft
+    is noted at the gap that has this ticket, where that one waits for an article.
 
     With `branch` it is committed to a new branch, else written to `.kb/drafts/`. With `known_issue` it is a known
     issue, with the address that was noted for the gap, and published at once where it goes to no branch.
@@ -69,7 +70,17 @@ def promote(  # noqa: PLR0913 - what a draft is made of, and where it goes
     with workspace.store() as store:
         gap, topic = topic_of(store, name, only)
         source = gap, with_reply_alone(topic, reply) if reply else topic
-        return _promoted(workspace, store, source, today, branch=branch, known_issue=known_issue)
+        made = _promoted(workspace, store, source, today, branch=branch, known_issue=known_issue)
+        if reply:
+            _note_at_gaps(store, topic, made.draft.article.slug)
+        return made
+
+
+def _note_at_gaps(store: Store, topic: Topic, slug: str) -> None:
+    """Note a draft at the gaps of its ticket that wait for an article, so that nobody writes a second one."""
+    for gap in store.gaps.with_tickets(ticket.key for ticket in topic.tickets):
+        if gap.state in ("open", "planned"):
+            store.gaps.set_state(gap.id, "drafted", slug=slug)
 
 
 def draft_known_issue(workspace: Workspace, name: str, title: str, helps: str, today: date) -> Promoted:

@@ -12,6 +12,7 @@ from kbtools.articles.ledger import with_published, write_ledger
 from kbtools.articles.library import Library
 from kbtools.articles.publish import publish_article, source_hash
 from kbtools.model.article import parse_article, render_article
+from kbtools.model.gap import GapState
 from kbtools.model.visit import Feedback
 from kbtools.staff.log import staff_log
 from kbtools.staff.role import change_role
@@ -102,6 +103,27 @@ def test_a_topics_page_offers_to_decide_again_only_where_its_draft_is_gone(desk:
         assert said not in shown, said
     draft.unlink()
     assert "Decide again" in desk.get(f"/desk/gaps/{GAP}").text
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(("before", "after"), [("open", "drafted"), ("planned", "drafted"), ("dismissed", "dismissed")])
+def test_a_topic_knows_the_article_that_was_made_of_a_reply_of_one_of_its_tickets(
+    desk: Desk, before: GapState, after: GapState
+) -> None:
+    with desk.workspace.store() as store:
+        (first,) = store.tickets.of(desk.gap.tickets)
+        others = [replace(first, id=str(number)) for number in range(2, 9)]  # one reply is not most of the topic
+        store.tickets.put_many(others)
+        store.gaps.put_all([replace(desk.gap, tickets=(first.key, *(one.key for one in others)))], desk.now)
+        store.gaps.set_state(GAP, before)
+    desk.sign_in("editor")
+    named = {"source": "zendesk", "ticket": "1", "reply": "1"}
+    slug = desk.post("/desk/ticket", form=desk.form(), do="draft", **named).headers["location"].split("/")[3]
+    assert desk.gap.state == after
+    assert ("There is a draft" in desk.get(f"/desk/gaps/{GAP}").text) == (after == "drafted")
+    published = publish_article(desk.workspace, slug, desk.now).article.slug
+    told = ("published", published) if after == "drafted" else (after, "")
+    assert (desk.gap.state, desk.gap.slug) == told
 
 
 @pytest.mark.full
