@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from kbtools.gaps.draft.common_words import CommonWords, sentence_key
+from kbtools.gaps.draft.common_words import MASK, CommonWords, sentence_key
 from kbtools.gaps.draft.person_names import has_name, without_greeting
 from kbtools.gaps.draft.ways import SourcedLine
 from kbtools.gaps.mine.abuse import has_abuse, without_abuse
@@ -48,12 +48,16 @@ _TOO_MANY = 0.3
 
 @dataclass(frozen=True)
 class RequesterWording:
-    """Title, phrases and what people see; all empty if no wording consists of words that many people use."""
+    """Title, phrases and what people see; all empty if no wording consists of words that many people use.
+
+    `is_torn`: the title is only a part of a sentence.
+    """
 
     title: str
     title_tickets: tuple[Key, ...]
     phrases: tuple[SourcedLine, ...]
     issue: tuple[SourcedLine, ...]
+    is_torn: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,22 @@ def choose_wording(
         (choice[best].ticket,),
         tuple(lines[n] for n in others),
         tuple(lines[n] for n in issue),
+        is_torn=not choice[best].is_whole,
     )
+
+
+def with_subject(found: RequesterWording, ticket: Ticket, is_publishable: Callable[[str], bool]) -> RequesterWording:
+    """The wording of one ticket with its subject as the title, where that would be a part of a sentence or nothing.
+
+    Few may use the words of a subject, but a person chose this ticket, and reads the draft before anybody else.
+    """
+    said = _plain(without_greeting(without_abuse(one_line(subject(ticket)))))
+    torn = found.is_torn or not found.title
+    if not torn or not _has_fit_length(said) or MASK.search(said) or _faults(said) >= _TOO_MANY:
+        return found
+    if has_abuse(said) or not is_publishable(said):
+        return found
+    return replace(found, title=_as_title(said), title_tickets=(ticket.key,), is_torn=False)
 
 
 def _candidates(ticket: Ticket) -> Iterator[_Candidate]:

@@ -18,7 +18,7 @@ from kbtools.gaps.draft.person_names import BEGINS_NAME, has_name, names_in_tick
 from kbtools.gaps.draft.replies import ParsedReply, replies_to
 from kbtools.gaps.draft.resolution import Resolution, TicketFacts, find_resolution
 from kbtools.gaps.draft.steps import without_collecting
-from kbtools.gaps.draft.title_and_phrases import RequesterWording, choose_wording
+from kbtools.gaps.draft.title_and_phrases import RequesterWording, choose_wording, with_subject
 from kbtools.gaps.draft.ways import SourcedLine
 from kbtools.gaps.mine.latent_semantics import Embed
 from kbtools.gaps.mine.text import first_message
@@ -152,8 +152,11 @@ def gather_content(topic: Topic, common: CommonWords, embed: Embed, redactor: Re
     evidence = evidence_of(topic.tickets, common, names, lang)
     tickets = TicketFacts(rare_words_of(topic, common), fits_of(topic, embed), evidence.is_thin)
     accept_unconfirmed = not topic.is_gap and all(ticket.is_resolved for ticket in topic.tickets)
+    wording = choose_wording(topic.tickets, common, names, embed, title=topic.title)
+    if not topic.is_gap:
+        wording = with_subject(wording, topic.tickets[0], _in_a_title(names, common))
     return DraftContent(
-        _redacted(choose_wording(topic.tickets, common, names, embed, title=topic.title), redactor),
+        _redacted(wording, redactor),
         environment_of(topic.tickets, common, names) if topic.is_gap else (),
         find_resolution(replies, common, tickets, embed, accept_unconfirmed=accept_unconfirmed),
         names,
@@ -196,6 +199,17 @@ def _publishable(ticket: Ticket, names: frozenset[str], topic: Topic, common: Co
         if common.tickets_with[common.analyser.stem(match[1].casefold())] <= 1
     }
     return lambda text: not (has_name(text, names | alone) or numbers.intersection(_LONG_NUMBER.findall(text)))
+
+
+def _in_a_title(names: frozenset[str], common: CommonWords) -> Callable[[str], bool]:
+    """A test of a ticket's subject: no name of a person, no long number, no proper name that nobody else wrote."""
+
+    def is_rare(match: re.Match[str]) -> bool:
+        return common.tickets_with[common.analyser.stem(match[1].casefold())] <= 1
+
+    return lambda text: (
+        not has_name(text, names) and not _LONG_NUMBER.search(text) and not any(map(is_rare, _PROPER.finditer(text)))
+    )
 
 
 def _requester_text(ticket: Ticket) -> str:

@@ -203,6 +203,18 @@ def test_a_draft_of_one_ticket_does_not_give_its_title_again_as_what_people_see(
     assert (alone.title, "## What you see" in alone.body) == ("Thread snaps on thick cloth", False)
 
 
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [("Off season", "Off season"), ("Order 123456", ""), ("Trip of Henrike", ""), ("All for Montelupo", "")],
+)
+def test_a_draft_of_one_ticket_is_called_as_its_subject_and_not_by_half_a_sentence(subject: str, title: str) -> None:
+    said = "Hello,\nthe thread snaps Montelupo upper thread snaps on my machine\nHenrike"
+    asked = replace(ticket("1", said, "Turn the dial on the front to 3."), subject=subject)
+    alone = draft([asked], [asked, *snapping(), *others()], is_gap=False, title=subject).article
+    assert alone.title == (title or "Upper thread snaps on my machine")
+    assert "ontelupo" not in alone.title
+
+
 HOSTILE = (
     "<script>alert(1)</script> turn the dial",
     "# Turn the dial {: onclick=alert(1) }",
