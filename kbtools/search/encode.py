@@ -64,8 +64,8 @@ class EncodedQuery:
     `in_subject` is 1 for a term of the subject, else 0; `unknown` is how many different words no article has.
     `vector` (the whole text) and `subject_vector` are compared with articles, `example_vector` with examples: unit
     rows, None without a model or without examples. `mended`: its words that were read as others. `word`: for each term
-    the number of the word that it stands for, and `mass` how much each word says (idf); None where each term is a word
-    of its own.
+    the number of the word that it stands for, and `heard` how much of that word an article with it has; `mass`: how
+    much each word says (idf); None where each term is a word of its own.
     """
 
     terms: Array
@@ -78,6 +78,7 @@ class EncodedQuery:
     mended: tuple[str, ...] = ()
     word: Array | None = None
     mass: Array | None = None
+    heard: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,8 @@ def encode_query(query: Query, encoder: Encoder, model: Model | None) -> Encoded
     own, in_subject, missing = _weights([subject, body], encoder)
     unknown = [term for term in missing if not compounds.parts(term)] if compounds.joints else missing
     own |= _of_parts(own, missing, encoder)
-    forms = {encoder.analyser.stem(token): unfinished for token in last if unfinished}
-    forms = _joined(forms, _compound_forms(own, encoder) if compounds.joints else {})
+    begun = {encoder.analyser.stem(token): unfinished for token in last if unfinished}
+    forms = _joined(begun, _compound_forms(own, encoder) if compounds.joints else {})
     weights = _with_forms(own, forms)
     if encoder.synonyms:
         meant_as = _synonym_forms(weights, subject.terms + body.terms, encoder)
@@ -120,7 +121,7 @@ def encode_query(query: Query, encoder: Encoder, model: Model | None) -> Encoded
     whole, subject_only = (None, None) if vectors is None else vectors
     columns = _columns(weights, in_subject)
     known = example if len(example) else None
-    words = _words_meant(weights, own, unknown, forms, encoder) if forms else ()
+    words = _words_meant(weights, own, unknown, forms, begun, encoder) if forms else ()
     return EncodedQuery(*columns, len(unknown), whole, subject_only, known, tuple(right), *words)
 
 
@@ -249,12 +250,14 @@ def _words_meant(
     own: Mapping[int, float],
     unknown: Sequence[str],
     forms: Mapping[str, Mapping[int, float]],
+    begun: Collection[str],
     encoder: Encoder,
-) -> tuple[Array, Array]:
-    """`EncodedQuery.word` and `EncodedQuery.mass`: terms of the query itself, then its words that no article has.
+) -> tuple[Array, Array, Array]:
+    """`word`, `mass` and `heard` of `EncodedQuery`: terms of the query itself, then its words that no article has.
 
     A word says as much as its own term, however many others stand for it; an unknown one as much as the rarest of
-    these, or as the rarest word of the index if nothing stands for it.
+    these, or as the rarest word of the index if nothing stands for it. Of one that is `begun` and no word yet, an
+    article never has all.
     """
     place = {encoder.terms[number]: at for at, number in enumerate(own)}
     place |= {term: len(own) + at for at, term in enumerate(unknown)}
@@ -265,6 +268,13 @@ def _words_meant(
         for number in others:
             word.setdefault(number, at)
     for term in (*unknown, *(term for term in forms if place[term] >= len(own) + len(unknown))):
-        heard = [float(encoder.idf[number]) * weight for number, weight in forms.get(term, {}).items()]
-        mass.append(max(heard, default=encoder.rarest))
-    return np.fromiter((word[number] for number in weights), np.int64, len(weights)), np.array(mass, np.float32)
+        rarest = [float(encoder.idf[number]) * weight for number, weight in forms.get(term, {}).items()]
+        mass.append(max(rarest, default=encoder.rarest))
+    full = [0.0] * len(mass)  # the weight of a term that is the whole word
+    for number, weight in weights.items():
+        full[word[number]] = max(full[word[number]], weight)
+    for at in (place[term] for term in begun if place[term] >= len(own)):
+        full[at] = max(full[at], 1.0)
+    heard = [mass[word[number]] * weight / full[word[number]] for number, weight in weights.items()]
+    number_of = np.fromiter((word[number] for number in weights), np.int64, len(weights))
+    return number_of, np.array(mass, np.float32), np.array(heard, np.float32)

@@ -130,21 +130,19 @@ def _covered(query: EncodedQuery, index: CompiledIndex, matches: Matches, articl
     idf = index.encoder.idf
     rarest = index.encoder.rarest
     mass = idf[query.terms] * np.minimum(query.weights, 1.0)
-    if query.word is None or query.mass is None:
+    if query.word is None or query.mass is None or query.heard is None:
         total = float(mass.sum()) + query.unknown * rarest
         shared = np.bincount(matches.article, mass[matches.term], index.size)[article]
     else:
-        total, words = float(query.mass.sum()), len(query.mass)
+        total = float(query.mass.sum())
+        words, word = np.unique(query.word, return_inverse=True)  # those that an article may have
         row = np.full(index.size, -1)
         row[article] = np.arange(len(article))
         some = np.flatnonzero(row[matches.article] >= 0)
-        word = query.word[matches.term[some]]
-        heaviest = np.zeros(words, np.float32)
-        np.maximum.at(heaviest, query.word, query.weights)
-        part = query.weights[matches.term[some]] / heaviest[word] * query.mass[word]
-        cell = row[matches.article[some]] * words + word
-        by_word = np.bincount(cell, part, len(article) * words).reshape(len(article), words)
-        shared = np.minimum(by_word, query.mass).sum(axis=1)
+        term = matches.term[some]
+        cell = row[matches.article[some]] * len(words) + word[term]
+        by_word = np.bincount(cell, query.heard[term], len(article) * len(words)).reshape(len(article), len(words))
+        shared = np.minimum(by_word, query.mass[words]).sum(axis=1)
     return np.asarray(shared / (total or 1.0), np.float32), total / rarest
 
 

@@ -14,7 +14,12 @@ from kbtools.model.article import Article
 from kbtools.model.query import Query, Suggestion
 from kbtools.model.ticket import Link
 from kbtools.search.build import build_index
+from kbtools.search.encode import UNFINISHED, encode_query
+from kbtools.search.features import features_of
+from kbtools.search.generations import Generations
+from kbtools.search.index_arrays import load_compiled
 from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.search.retrieve import retrieve
 
 
 def ranking(found: list[Suggestion]) -> list[tuple[str, float]]:
@@ -138,6 +143,24 @@ def test_a_last_word_that_is_known_counts_in_full_while_typing(make: Make) -> No
     typed, done = (knowledge.suggest("firmware", typing=typing, weak=True)[0] for typing in (True, False))
     assert typed.slug == "update-firmware"
     assert typed.score == pytest.approx(done.score)
+
+
+def test_an_article_never_has_all_of_a_word_that_is_only_begun(make: Make) -> None:
+    index = load_compiled(Generations.of(make(settings='suggest.model = "none"')).open())
+    begun, done = (encode_query(Query(text, typing=True), index.encoder, None) for text in ("firmw", "firmware"))
+    covered = [float(features_of(asked, retrieve(asked, index), index).covered.max()) for asked in (begun, done)]
+    assert covered == pytest.approx([UNFINISHED, 1.0])
+
+
+@pytest.mark.full
+def test_words_that_no_article_has_count_however_many_they_are(make: Make) -> None:
+    index = load_compiled(Generations.of(make(settings='suggest.model = "none"')).open())
+    query = Query(" ".join([*(f"qx{number}" for number in range(300)), "firmw"]), typing=True)
+    asked = encode_query(query, index.encoder, None)
+    found = features_of(asked, retrieve(asked, index), index)
+    assert asked.mass is not None
+    assert len(asked.mass) == 301
+    assert 0 < found.covered.max() < 1 / 300
 
 
 @pytest.mark.full
