@@ -48,6 +48,15 @@ def without_collecting(reply: ParsedReply) -> ParsedReply:
     return replace(reply, sentences=tuple(kept))
 
 
+def with_notes(reply: ParsedReply) -> ParsedReply:
+    """The reply with what it says behind a step as that step's result: of one ticket no other tells what is general."""
+    kept: list[AgentSentence] = []
+    for said in reply.sentences:
+        is_behind = said.role == "note" and bool(kept) and kept[-1].role in ("step", "result")
+        kept.append(replace(said, role="result") if is_behind else said)
+    return replace(reply, sentences=tuple(kept))
+
+
 def is_list(reply: ParsedReply) -> bool:
     """Whether its steps are items of a list."""
     return sum(said.is_list_item for said in reply.sentences if said.role == "step") > 1

@@ -17,7 +17,7 @@ from kbtools.gaps.draft.evidence import Evidence, evidence_of
 from kbtools.gaps.draft.person_names import BEGINS_NAME, has_name, names_in_tickets
 from kbtools.gaps.draft.replies import ParsedReply, replies_to
 from kbtools.gaps.draft.resolution import Resolution, TicketFacts, find_resolution
-from kbtools.gaps.draft.steps import without_collecting
+from kbtools.gaps.draft.steps import with_notes, without_collecting
 from kbtools.gaps.draft.title_and_phrases import RequesterWording, choose_wording, with_subject
 from kbtools.gaps.draft.ways import SourcedLine
 from kbtools.gaps.mine.latent_semantics import Embed
@@ -149,6 +149,8 @@ def gather_content(topic: Topic, common: CommonWords, embed: Embed, redactor: Re
     )
     if not cues(lang).collect.search(topic.title):
         replies = tuple(map(without_collecting, replies))
+    if not topic.is_gap:
+        replies = tuple(map(with_notes, replies))
     evidence = evidence_of(topic.tickets, common, names, lang)
     tickets = TicketFacts(rare_words_of(topic, common), fits_of(topic, embed), evidence.is_thin)
     accept_unconfirmed = not topic.is_gap and all(ticket.is_resolved for ticket in topic.tickets)

@@ -97,3 +97,15 @@ def test_a_warning_in_a_draft_is_no_html() -> None:
 
 def test_no_lines_make_no_text() -> None:
     assert markdown_body.steps(()) == ""
+
+
+def test_what_one_reply_says_behind_its_steps_stays_with_them_and_of_many_only_what_one_sees() -> None:
+    reply = "Open Account > Take a break and confirm. It restarts on its own on 1 March."
+    asked = "how do I stop for the winter?"
+    alone = draft([ticket("1", asked, reply, "All set, that worked")], is_gap=False).article.body
+    assert f"## What to do\n\n{reply}" in alone
+    listed = "1. Open Account.\n2. Press Take a break. It costs nothing.\n3. Confirm.\nIt restarts on 1 March."
+    alone = draft([ticket("1", asked, listed, "All set, that worked")], is_gap=False).article.body
+    assert "2. Press Take a break. It costs nothing.\n3. Confirm. It restarts on 1 March." in alone
+    many = draft([ticket(str(n), asked, reply, "That worked") for n in range(3)]).article.body
+    assert "restarts" not in many  # one of the requesters may have asked for just that
