@@ -68,6 +68,11 @@ class Workspace:
         return self.private / "drafts"
 
     @property
+    def temporary(self) -> Path:
+        """Where words of tickets are kept while a command works with them; see `temporary_folder`."""
+        return self.private / "tmp"
+
+    @property
     def site(self) -> Path:
         """The folder of the built site."""
         return self.root / "site"

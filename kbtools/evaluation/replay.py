@@ -30,6 +30,7 @@ from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.settings import load_settings
 from kbtools.storage import Store
 from kbtools.system.git import files_of
+from kbtools.system.temporary import temporary_folder
 from kbtools.workspace import Workspace
 
 Say = Callable[[str], None]
@@ -85,7 +86,8 @@ def replay(
     library = (library or Library.of(workspace)).sound()
     with workspace.store_if_any() as store:
         questions = _questions(workspace, library, store, queries)
-        with _indexed(workspace, library, store, questions.until, say) as index:
+        own = workspace.temporary
+        with _indexed(workspace, library, store, questions.until, own, say) as index:
             say(f"asking {len(questions.cases):,} questions")
             now = _answered(index, questions.cases, library)
             answers = _answered(index, answer_cases(library.published), library)
@@ -97,7 +99,7 @@ def replay(
             files_of(workspace.root, against, Path(folder))
             other = Workspace(Path(folder), load_settings(Path(folder)))
             was = Library.of(other).sound()
-            with _indexed(other, was, store, questions.until, say) as index:
+            with _indexed(other, was, store, questions.until, own, say) as index:
                 before = _answered(index, questions.cases, was)
                 answers_before = _answered(index, [row.case for row in done.answers], was)
     return replace(done, before=before, answers_before=answers_before)
@@ -120,11 +122,11 @@ def _questions(workspace: Workspace, library: Library, store: Store | None, quer
 
 @contextmanager
 def _indexed(
-    workspace: Workspace, library: Library, store: Store | None, until: datetime | None, say: Say
+    workspace: Workspace, library: Library, store: Store | None, until: datetime | None, below: Path, say: Say
 ) -> Iterator[KnowledgeBase]:
-    """A temporary index of one version of a workspace."""
-    with tempfile.TemporaryDirectory(prefix="kb-replay-index-") as folder:
-        generations = Generations(Path(folder))
+    """A temporary index of one version of a workspace; it has words of tickets."""
+    with temporary_folder(below) as folder:
+        generations = Generations(folder)
         build(workspace, store, generations, full=True, library=library, progress=say, until=until)
         yield KnowledgeBase(generations.open(), generations, workspace.settings.min_probability)
 

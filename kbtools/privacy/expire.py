@@ -17,6 +17,7 @@ from kbtools.search.generations import Generations
 from kbtools.storage.article_changes import LASTS
 from kbtools.storage.gap_changes import LASTS as DECISIONS_LAST
 from kbtools.storage.jobs import KEPT as JOBS_KEPT
+from kbtools.system.temporary import remove_left
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
     a gap replaced.
     `preview`: only count the tickets.
     """
+    if not preview:
+        remove_left(workspace.temporary)
     days = workspace.settings.keep_tickets_days
     if not workspace.has_store:
         return Forgotten(0, 0, (), ())
@@ -50,17 +53,22 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
         store.check_secret(workspace.secret())
         can_be_renewed(workspace, store)
         shared = releases_of(workspace, store)
-        if claims := [claim.visit for claim in store.claims.kept() if claim.at and claim.at < moment]:
-            store.forgetting.expect_wipe()
-            store.claims.remove(claims)
+        _end_claims(store, moment)
         _end_for_new_tickets(store, moment)
-        stale = was_cut_off(store, Generations.of(workspace)) or (shared is not None and has_stale_releases(shared))
-        if not keys and not stale:
+        stale = was_cut_off(store, Generations.of(workspace))
+        if not keys and not stale and not (shared and has_stale_releases(workspace, shared)):
             if store.forgetting.needs_wipe():  # for these claims, or as an earlier run was cut off
                 store.forgetting.wipe()
             return Forgotten(0, 0, (), ())
         Library.of(workspace).sound()
         return remove_tickets(workspace, store, keys, now)
+
+
+def _end_claims(store: Store, moment: datetime) -> None:
+    """Delete what visitors claimed before a moment."""
+    if claims := [claim.visit for claim in store.claims.kept() if claim.at and claim.at < moment]:
+        store.forgetting.expect_wipe()
+        store.claims.remove(claims)
 
 
 def _end_for_new_tickets(store: Store, moment: datetime) -> None:

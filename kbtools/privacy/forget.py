@@ -20,6 +20,7 @@ from kbtools.privacy.releases import can_be_renewed, has_stale_releases, release
 from kbtools.search.build import build, fingerprint
 from kbtools.search.generation import DAMAGED
 from kbtools.search.generations import Generations
+from kbtools.system.temporary import remove_left
 from kbtools.text.normalise import count
 from kbtools.tickets.claims import SOURCE as CLAIMED
 from kbtools.tickets.receive import opened_ticket
@@ -121,7 +122,7 @@ def remove_tickets(
     found = renew(workspace, store, set(keys), own, originals.visits, now) if there else Renewal()
     found.done += _forget_refused_notes(store, own)
     store.forgetting.remove(keys, originals.delivered)
-    stale = shared if shared and (keys or has_stale_releases(shared)) else None
+    stale = shared if shared and (keys or has_stale_releases(workspace, shared)) else None
     if keys or stale or was_cut_off(store, generations) or not _index_is_current(workspace, store, generations):
         _rebuild(workspace, store, generations, always=stale is not None)
     if stale:
@@ -129,6 +130,8 @@ def remove_tickets(
     write_again(workspace, store, found, now)
     store.forgetting.wipe()
     left, looked = look_through(workspace, store, shared, set(keys), own)
+    in_use = remove_left(workspace.temporary)
+    left += [f"{workspace.shown(one)}, of a command that runs: do this again once it has ended" for one in in_use]
     return Forgotten(
         tickets=len(keys),
         originals=len(originals.delivered),

@@ -52,7 +52,7 @@ def look_through(
         looked.append(workspace.shown(generation.folder))
         left += [looked[-1]] if _is_in_index(workspace, store, generation, keys, own) else []
     with ExitStack() as stack:
-        pushed = stack.enter_context(pushed_generations(shared)) if shared else []
+        pushed = stack.enter_context(pushed_generations(workspace, shared)) if shared else []
         for place, generation in pushed:
             looked.append(f"shared storage: {place}")
             left += [looked[-1]] if _is_in_index(workspace, store, generation, keys, own) else []

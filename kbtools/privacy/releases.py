@@ -51,10 +51,10 @@ def can_be_renewed(workspace: Workspace, store: Store) -> None:
         refuse_dropping(workspace, shared)
 
 
-def has_stale_releases(shared: SharedReleases) -> bool:
+def has_stale_releases(workspace: Workspace, shared: SharedReleases) -> bool:
     """Whether a generation in shared storage has a ticket that is deleted, or cannot be read, so that nobody knows."""
     try:
-        with pushed_generations(shared) as found:
+        with pushed_generations(workspace, shared) as found:
             return any(has_deleted_tickets(shared.store, generation) for _, generation in found)
     except KbError:
         return True

@@ -19,6 +19,7 @@ from kbtools.privacy.known_names import KnownNames
 from kbtools.redaction import Redactor
 from kbtools.search.generations import Generations
 from kbtools.system.files import PRIVATE
+from kbtools.system.temporary import folders
 from kbtools.text.html import unescaped
 from kbtools.workspace import Workspace
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 PERSONAL_DATA = "personal-data"  # the code of the rule
 NAME = "name"
+TEMPORARY = "words of tickets, of a command that runs or was killed; kb privacy expire removes what was left"
 _TAG = re.compile(r"<[^<>]*+>")
 
 
@@ -78,6 +80,7 @@ def scan(workspace: Workspace, today: date) -> list[Private]:
         found += _in_drafts(workspace, finder)
         found += _in_store(store, finder) if store else ()
     found += _in_index(workspace, finder)
+    found += (Private(workspace.shown(folder), TEMPORARY) for folder in folders(workspace.temporary))
     found += _names_on_pages(workspace, library, finder.names) if hashes else ()
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +19,7 @@ from kbtools.releases.rollback import RolledBack, roll_back
 from kbtools.releases.shared import Built, Pushed, SharedReleases
 from kbtools.search.generation import DAMAGED, MANIFEST, Generation, Manifest
 from kbtools.search.generations import Generations
+from kbtools.system.temporary import temporary_folder
 from kbtools.text.json_text import json_value
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
@@ -127,15 +127,15 @@ def roll_back_index(workspace: Workspace, id_: str, now: datetime, *, preview: b
 
 
 @contextmanager
-def pushed_generations(shared: SharedReleases) -> Iterator[list[tuple[str, Generation]]]:
+def pushed_generations(workspace: Workspace, shared: SharedReleases) -> Iterator[list[tuple[str, Generation]]]:
     """The generations in shared storage as far as they say what they learnt from, each with its place.
 
     Raises `KbError` where one of them cannot be read.
     """
-    with tempfile.TemporaryDirectory(prefix="kbtools-") as folder:
+    with temporary_folder(workspace.temporary) as folder:
         found = []
         for kept in shared.store.releases.of("index"):
-            release, own = shared.read("index", kept.id), Path(folder) / kept.id
+            release, own = shared.read("index", kept.id), folder / kept.id
             own.mkdir(mode=0o700)
             for name in _WITH_TICKETS:
                 if name in release.files:

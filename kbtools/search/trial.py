@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
@@ -17,6 +15,7 @@ from kbtools.search.generation import Generation
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.storage import Store
+from kbtools.system.temporary import temporary_folder
 from kbtools.text.model_names import ModelNames
 from kbtools.workspace import Workspace
 
@@ -39,8 +38,7 @@ def tried_index(workspace: Workspace, library: Library, store: Store, article: A
     content = gather(workspace, Library(articles, ()), store, earlier)
     from kbtools.search.write import write_generation
 
-    with TemporaryDirectory(prefix="kb-trial-") as name:
-        folder = Path(name)
+    with temporary_folder(workspace.temporary) as folder:
         models = ModelNames(model, earlier.manifest.second)
         write_generation(folder, content, models, earlier, lambda _: None, learn=False)
         made = Generation(folder, replace(earlier.manifest, files={}, whoosh={}))

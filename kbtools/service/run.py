@@ -27,7 +27,8 @@ from kbtools.service.request_id import JsonLines
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-    from kbtools.workspace import Workspace
+    from kbtools.system.temporary import remove_left
+from kbtools.workspace import Workspace
 
 BACKLOG = 512
 GRACE = 5  # seconds for the requests that are being answered when the service is told to end
@@ -55,6 +56,7 @@ def serve(
         store.check_secret(secret)
         store.note_secret(secret.mark)
         notes = [] if store.staff.count() else [NO_STAFF]
+    remove_left(workspace.temporary)
     app = create_app(workspace, jobs=jobs)
     sys.setswitchinterval(TURN)
     log_to_stderr(json_log=json_log)
