@@ -270,7 +270,8 @@ def test_a_bad_row_of_csv_and_a_bad_mail_are_named(tmp_path: Path) -> None:
     code, done = imported(tmp_path, "t.csv", told.getvalue())
     assert (code, done["added"], [one["where"] for one in done["problems"]]) == (1, 2, [f"{tmp_path / 't.csv'}:3"])
     text = "From a@b.de Mon Mar  2 09:00:00 2026\nFrom: a@b.de\nSubject: dark\n\ndark\n\n"
-    bad = text.replace("Subject", "Content-Type: " + "multipart/mixed; boundary=a\n " * 60 + "\nSubject")
+    nested = "".join(f"Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n" for depth in range(12))
+    bad = text.replace("dark\n\ndark", f"dark\n{nested}\ndark")
     found = rows(ALL["mail"], text + bad + text.replace("a@b.de", "c@b.de"))
     assert [type(row) for row in found] == [KbError, Ticket, Ticket]
 
