@@ -23,12 +23,12 @@ from kbtools.service.first_build import has_index, has_site
 from kbtools.service.log_limit import LogLimit
 from kbtools.service.peers import Peers
 from kbtools.service.request_id import JsonLines
+from kbtools.system.temporary import remove_left
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-    from kbtools.system.temporary import remove_left
-from kbtools.workspace import Workspace
+    from kbtools.workspace import Workspace
 
 BACKLOG = 512
 GRACE = 5  # seconds for the requests that are being answered when the service is told to end

@@ -36,7 +36,8 @@ class Process:
 
     def __enter__(self) -> Process:
         """Wait until it answers; raises AssertionError with its log when it does not."""
-        if not until(self._answers, seconds=300):
+        until(lambda: self._has_ended() or self._answers(), seconds=300)
+        if self._has_ended() or not self._answers():
             self.__exit__()
             raise AssertionError(self.log.read_text(encoding="utf-8"))
         return self
@@ -57,6 +58,9 @@ class Process:
         """End it and return its exit code."""
         self.process.send_signal(by)
         return self.process.wait(20)
+
+    def _has_ended(self) -> bool:
+        return self.process.poll() is not None
 
     def _answers(self) -> bool:
         try:
