@@ -5,19 +5,24 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kbtools.system.files import private_folder
 
 _LOCK = "in-use.lock"
+_LOOKING = "folders.lock"
 
 
 @contextmanager
 def temporary_folder(below: Path) -> Iterator[Path]:
-    """A folder that only its owner can enter, gone when the block ends; what killed processes left goes before."""
+    """A folder that only its owner can enter, gone when the block ends; what killed processes left goes before.
+
+    Where nothing private was kept, as in CI, nothing is left behind: the folder above goes, too, if it is empty.
+    """
     from filelock import FileLock
 
+    was_there = below.parent.exists()
     private_folder(below.parent)
     private_folder(below)
     remove_left(below)
@@ -30,6 +35,11 @@ def temporary_folder(below: Path) -> Iterator[Path]:
     finally:
         lock.release()
         shutil.rmtree(own, ignore_errors=True)
+        if not was_there:
+            with suppress(OSError):  # somebody else keeps something there now
+                (below / _LOOKING).unlink()
+                below.rmdir()
+                below.parent.rmdir()
 
 
 def remove_left(below: Path) -> list[Path]:
@@ -61,5 +71,5 @@ def _looking(below: Path) -> Iterator[None]:
     """Nobody else makes or removes a folder until the block ends."""
     from filelock import FileLock
 
-    with FileLock(below / "folders.lock"):
+    with FileLock(below / _LOOKING):
         yield
