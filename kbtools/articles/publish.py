@@ -60,8 +60,10 @@ def publish_article(workspace: Workspace, name: str, now: datetime, by: str = ""
         library = Folder.of(workspace).load()
         draft = name if has_draft(workspace, name) or library.find(name) else draft_named(workspace, name)
         if draft and has_draft(workspace, draft):
-            refuse_other_text(read_draft(workspace, draft), seen)
-            article, files = _from_draft(workspace, draft, now.date(), library)
+            waiting = read_draft(workspace, draft)
+            refuse_other_text(waiting, seen)
+            checked = now.date() if was_worked_on(workspace, waiting) else waiting.reviewed
+            article, files = _from_draft(workspace, draft, now.date(), library, checked)
         else:
             refuse_other_text(library.article(name), seen)
             draft, (article, files) = "", _in_place(workspace, library.article(name), now.date(), library)
@@ -83,8 +85,8 @@ def publish_article(workspace: Workspace, name: str, now: datetime, by: str = ""
 
 
 def publish_draft(workspace: Workspace, slug: str, today: date, library: Library) -> Article:
-    """Move a draft into the articles' folder; raises as `publish_article` does."""
-    article, files = _from_draft(workspace, slug, today, library)
+    """Move a draft that nobody has worked on into the articles' folder; raises as `publish_article` does."""
+    article, files = _from_draft(workspace, slug, today, library, read_draft(workspace, slug).reviewed)
     write_files(workspace, files)
     return article
 
@@ -101,7 +103,7 @@ def _in_place(
 
 
 def _from_draft(
-    workspace: Workspace, slug: str, today: date, library: Library
+    workspace: Workspace, slug: str, today: date, library: Library, checked: date | None
 ) -> tuple[Article, Mapping[Path, str | None]]:
     path = draft_path(workspace, slug)
     article = read_draft(workspace, slug)
@@ -115,9 +117,8 @@ def _from_draft(
             where=f"{workspace.docs.name}/{taken.path}",
             hint=f"give the draft another slug, in {workspace.shown(path)}",
         )
-    reviewed = today if was_worked_on(workspace, article) else article.reviewed
     article = replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md")
-    article = replace(checked_today(article, today, library.by_slug.get(article.translation_of)), reviewed=reviewed)
+    article = replace(checked_today(article, today, library.by_slug.get(article.translation_of)), reviewed=checked)
     errors = errors_of(workspace, article, library)
     raise_all(KbError(e.code, e.message, where=workspace.shown(path), hint=e.hint) for e in errors)
     to = workspace.docs / article.path
