@@ -10,6 +10,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
+from kbtools.articles.library import Library
 from kbtools.contact.addresses import mail_address, mailbox
 from kbtools.contact.answer_mail import own_message_id
 from kbtools.contact.mail_rules import why_not
@@ -63,6 +64,8 @@ def answer_by_mail(
     found = sure_enough(knowledge, query, settings.mail_min_probability)
     if isinstance(found, str):
         return MailDecision("", found)
+    if settings.mail_never_tags and _is_left_to_people(workspace, found):
+        return MailDecision("", "never by mail")
     with workspace.store() as store:
         store.check_secret(secret := workspace.secret())
         if why := _why_not_now(store, secret, incoming, knowledge, query, found):
@@ -96,6 +99,13 @@ def sure_enough(knowledge: KnowledgeBase, query: Query, threshold: float) -> tup
     if any(one.known_issue for one in usual.suggestions):
         return "known issue"
     return knowledge.at_threshold(threshold).answer(query, SHOWN).suggestions or "not sure"
+
+
+def _is_left_to_people(workspace: Workspace, found: Sequence[Suggestion]) -> bool:
+    """Whether one of the articles has a tag that the team answers itself; capitals do not count."""
+    never = {tag.casefold() for tag in workspace.settings.mail_never_tags}
+    articles = Library.of(workspace).by_slug
+    return any(tag.casefold() in never for one in found if one.slug in articles for tag in articles[one.slug].tags)
 
 
 def limit_key(address: str, secret: Secret) -> str:

@@ -54,6 +54,11 @@ def digest(workspace: Workspace, now: datetime) -> Digest:
     return Digest(f"{workspace.settings.name}: the week from {now - WEEK:%Y-%m-%d} to {now:%Y-%m-%d}", lines)
 
 
+def topic_place(site: str, gap: str) -> str:
+    """Where a topic is looked at: its page at the desk, or the command, where the site has no address."""
+    return f"{site}desk/gaps/{gap}" if site else f"kb gap show {gap}"
+
+
 @dataclass(frozen=True, slots=True)
 class SentDigest:
     """The places that got it, and for each other one a problem, `delivery` or `setting`, that names the place."""
@@ -90,7 +95,7 @@ def _told(place: str, problem: KbError) -> KbError:
     """The problem with the place in it. A digest is in no outbox, so what to do is another thing than for a message."""
     variable = _SECRET_URLS.get(place)
     what = f"check {variable}" if variable else "check the address in digest.to; kb doctor tries the mail server"
-    hint = problem.hint if problem.code == "setting" else f"{what}; sending it again sends it to all places"
+    hint = problem.hint if problem.code == "setting" else f"{what}; kb digest --send sends the week to all places again"
     return KbError(problem.code, f"{place} did not get it: {problem.message}", where=problem.where or place, hint=hint)
 
 
@@ -152,9 +157,8 @@ def _missing(made: Report, store: Store, site: str) -> Iterator[str]:
         return
     yield f"{count(len(made.missing), 'topic')} that people asked about had no article, or none that was found:"
     for topic in made.missing[:_MOST]:
-        place = f"{site}desk/gaps/{topic.gap}" if site else f"kb gap show {topic.gap}"
         rising = ", rising" if topic.rising else ""
-        yield f"- {count(topic.tickets, 'ticket')}{rising}: {place}"
+        yield f"- {count(topic.tickets, 'ticket')}{rising}: {topic_place(site, topic.gap)}"
 
 
 def _waiting(store: Store) -> Iterator[str]:

@@ -77,6 +77,13 @@ def test_what_belongs_to_a_person_is_never_answered_by_mail(root: Path, workspac
         assert answer_by_mail(one, ASKED, NOW) == MailDecision("", "people first")
 
 
+def test_what_has_a_tag_that_the_team_answers_itself_is_not_answered_by_mail(workspace: Workspace) -> None:
+    never = replace(workspace.settings, mail_never_tags=("Account",))
+    assert answer_by_mail(Workspace(workspace.root, never), ASKED, NOW) == MailDecision("", "never by mail")
+    other = replace(workspace.settings, mail_never_tags=("billing",))
+    assert answer_by_mail(Workspace(workspace.root, other), ASKED, NOW).state == "planned"
+
+
 def put(workspace: Workspace, id_: str, *, resolved: bool = False, answered: bool = False) -> None:
     """A ticket of the person who asks."""
     said = [Message("requester", "It is dark", public=True, created_at=NOW)]
