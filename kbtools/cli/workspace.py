@@ -15,6 +15,7 @@ from kbtools.languages import OFFERED
 from kbtools.text.normalise import count
 
 MARKS = {True: ("ok", "green"), False: ("!!", "red"), None: ("--", "yellow")}
+INTERRUPTED = 130  # exit code of a program that Ctrl+C ended, as shells give it
 
 
 @click.command()
@@ -54,15 +55,19 @@ def demo(directory: Path | None, no_serve: bool, port: int, lang: str) -> None:
 
         check_port("127.0.0.1", port)  # before the tour, which takes a minute
     command, example = _as_typed(), Example(lang)
-    made = tour(directory, example, Telling(step, say, show_suggestions, show_draft), command, port)
-    if no_serve:
-        to_serve = f"{command} -C {made.root} serve --port {port}"
-        say(example.words["stays"].format(root=made.root, command=to_serve))
-        return
-    from kbtools.service import serve as run
+    try:
+        made = tour(directory, example, Telling(step, say, show_suggestions, show_draft), command, port)
+    except KeyboardInterrupt:
+        say(f"\n{example.words['stopped']}")
+        sys.exit(INTERRUPTED)
+    if not no_serve:
+        from kbtools.service import serve as run
 
-    open_desk(made, example, port, say)
-    run(made, "127.0.0.1", port)
+        open_desk(made, example, port, say)
+        run(made, "127.0.0.1", port)
+        say("")
+    to_serve = f"{command} -C {made.root} serve --port {port}"
+    say(example.words["stays"].format(root=made.root, command=to_serve))
 
 
 def _as_typed() -> str:

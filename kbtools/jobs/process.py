@@ -18,7 +18,7 @@ from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError, KbErrors
 from kbtools.jobs.kinds import DO, Steps, put_back
 from kbtools.model.job import Job
-from kbtools.system.own_processes import run_nothing_from_here
+from kbtools.system.own_processes import deaf_to_interrupts, run_nothing_from_here
 from kbtools.system.processes import end_with_parent
 from kbtools.workspace import Workspace
 
@@ -42,7 +42,8 @@ def start_process(root: Path, job: Job, *, only_put_back: bool) -> tuple[BasePro
     ours: Connection
     ours, theirs = _CONTEXT.Pipe()
     process: BaseProcess = _CONTEXT.Process(target=_work, args=(theirs, root, job, only_put_back), name="kbtools-job")
-    process.start()
+    with deaf_to_interrupts():
+        process.start()
     theirs.close()
     return process, ours
 

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from kbtools.system.own_processes import run_nothing_from_here
+from kbtools.system.own_processes import deaf_to_interrupts, run_nothing_from_here
 
 PATIENCE = 30.0  # seconds to wait for a turn, for a process that starts, and for an answer on a busy machine
 # `forkserver` starts a process in some milliseconds, but not on Windows.
@@ -55,7 +55,9 @@ class LimitedProcess:
         self._pipe: Connection | None = None
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, also one that still loads or works: nobody waits for it any more."""
+        if process := self._process:
+            process.kill()
         with self._turn:
             self._end()
 
@@ -87,7 +89,8 @@ class LimitedProcess:
         process = _CONTEXT.Process(
             target=self._work, args=(theirs, *self._given), name=f"kbtools-{self._name}", daemon=True
         )
-        process.start()
+        with deaf_to_interrupts():
+            process.start()
         theirs.close()
         self._process, self._pipe = process, ours
         self._received(ours, PATIENCE)

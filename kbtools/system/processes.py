@@ -17,7 +17,7 @@ from itertools import islice
 from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
-from kbtools.system.own_processes import run_nothing_from_here
+from kbtools.system.own_processes import deaf_to_interrupts, run_nothing_from_here
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -64,7 +64,8 @@ def _spread(pool: ProcessPoolExecutor, do: Callable[[P], R], partitions: Iterabl
 def _begun(pool: ProcessPoolExecutor, partition: P) -> Future[Any] | None:
     """None where a process was killed, so that none of them does anything any more."""
     try:
-        return pool.submit(_one, partition)
+        with deaf_to_interrupts():  # a process is started when there is something for it to do
+            return pool.submit(_one, partition)
     except BrokenProcessPool:
         return None
 
