@@ -108,7 +108,9 @@ def _import_pages(
         fetcher = PictureFetcher(Path(scratch), fetches or frozenset())
         fetch = None if fetches is None else _for_new_articles(fetcher, folder, over=over)
         pages: list[ConvertedPage] = []
-        for page in converted(read_pages(path, settings.sites[0] if settings.sites else "", progress), fetch):
+        read = read_pages(path, settings.sites[0] if settings.sites else "", progress)
+        there = folder.load().articles if folder.docs.is_dir() else ()
+        for page in converted(read, fetch, settings.lang, there):
             pages.append(page)
             progress(page.place)
         done = write_articles(folder, _rows(pages, settings), settings, over=over)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kbtools.errors import KbError, nearest
@@ -36,9 +36,9 @@ def as_translations(articles: Iterable[Article], lang: str) -> list[Article]:
 
 def _told(article: Article, by_path: Mapping[str, Article], now: Mapping[str, str], lang: str) -> Article:
     if article.translation_of:
-        code = article.lang or _languages(article.path, by_path, lang)[0]
+        code = article.lang or language_and_source(article.path, by_path, lang)[0]
         return replace(article, lang=code, translation_of=now.get(article.translation_of, article.translation_of))
-    code, source_path = _languages(article.path, by_path, lang)
+    code, source_path = language_and_source(article.path, by_path, lang)
     if not source_path or (article.lang and main_code(article.lang) == main_code(lang)):
         return article
     source = by_path[source_path]
@@ -47,8 +47,11 @@ def _told(article: Article, by_path: Mapping[str, Article], now: Mapping[str, st
     return replace(article, slug=slug, lang=article.lang or code, translation_of=source.slug)
 
 
-def _languages(path: str, by_path: Mapping[str, Article], lang: str) -> tuple[str, str]:
-    """The language told by a file's place, and the file of its source where there is one; each "" without."""
+def language_and_source(path: str, paths: Container[str], lang: str) -> tuple[str, str]:
+    """The language told by a file's place, and the file of its source where `paths` has one; each "" without.
+
+    `lang`: the help centre's language, in which a file is no translation.
+    """
     named = _IN_NAME.fullmatch(path)
     if named and is_language(named["lang"]):
         code, sources = named["lang"], [f"{named['rest']}.md", f"{named['rest']}.{lang}.md"]
@@ -57,7 +60,7 @@ def _languages(path: str, by_path: Mapping[str, Article], lang: str) -> tuple[st
         sources = [rest, f"{lang}/{rest}"]
     if not code or main_code(code) == main_code(lang):
         return "", ""
-    return code, next((source for source in sources if source in by_path and source != path), "")
+    return code, next((source for source in sources if source in paths and source != path), "")
 
 
 def misplaced(articles: Sequence[Article], lang: str, folder: str) -> dict[str, KbError]:

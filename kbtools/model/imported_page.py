@@ -27,7 +27,8 @@ class ImportedPage:
     it has and that mean nothing here.
     `is_rendered`: as Confluence shows it, with lists of people and pages that its macros made.
     `is_ours`: kbtools wrote it, so its text stays as it is. `simplified`: names of what only the text or a link is
-    left of, such as `video`. `problem`: why it cannot be read.
+    left of, such as `video`. `identity`: the same for an article and its translations; "" where nothing tells.
+    `problem`: why it cannot be read.
     """
 
     place: str
@@ -46,6 +47,7 @@ class ImportedPage:
     is_ours: bool = False
     simplified: tuple[str, ...] = ()
     lang: str = ""
+    identity: str = ""
     problem: KbError | None = None
 
 

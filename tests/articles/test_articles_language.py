@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from bare_workspace import bare_workspace
 
 from kbtools.articles.import_ import import_articles
 from kbtools.articles.library import Library
+from kbtools.articles.translations import list_translations
 from kbtools.settings import Settings
 
+WriteArticle = Callable[..., Path]
 ZENDESK = {"id": 7, "title": "Pair", "body": "<p>Hold.</p>", "html_url": "https://shop.example/hc/articles/7"}
 INTERCOM = {"id": "7", "title": "Pair", "body": "<p>Hold.</p>", "state": "published", "url": None}
 FRESHDESK = {"id": 7, "title": "Pair", "description": "<p>Hold.</p>", "folder_id": 3, "status": 2}
@@ -69,6 +72,88 @@ def test_the_translations_that_an_article_holds_become_articles(tmp_path: Path, 
     german = Library.of(workspace).sound().by_slug["koppeln"]
     assert (german.title, german.lang, german.body, german.state) == ("Koppeln", "de", "Halten.\n", "published")
     assert german.old_urls == ("https://shop.example/hc/de/articles/7",)
+    assert (german.translation_of, german.url) == ("pair", "de/articles/koppeln/")
+    assert [(row.slug, row.state) for row in list_translations(workspace)] == [("koppeln", "not checked")]
+
+
+FRESHDESK_IN_TWO = FRESHDESK | level("en"), FRESHDESK | level("de") | {"title": "Koppeln"}
+SERVICENOW_IN_TWO = (
+    SERVICENOW | {"sys_id": "1a", "language": "en", "parent": ""},
+    SERVICENOW | {"sys_id": "2b", "language": "de", "parent": {"value": "1a"}, "short_description": "Koppeln"},
+)
+
+
+@pytest.mark.parametrize("rows", [FRESHDESK_IN_TWO, FRESHDESK_IN_TWO[::-1], SERVICENOW_IN_TWO, SERVICENOW_IN_TWO[::-1]])
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_articles_with_one_identity_are_translations_of_the_one_in_the_workspaces_language(
+    tmp_path: Path, rows: tuple[dict[str, Any], ...], lang: str
+) -> None:
+    (tmp_path / "export.json").write_text(json.dumps(rows), encoding="utf-8")
+    workspace = bare_workspace(tmp_path, Settings(lang=lang))
+    assert import_articles(workspace, tmp_path / "export.json", over=False).problems == ()
+    library = Library.of(workspace).sound()
+    source, other = ("pair", "koppeln") if lang == "en" else ("koppeln", "pair")
+    assert {slug: one.translation_of for slug, one in library.by_slug.items()} == {source: "", other: source}
+    assert library.by_slug[source].lang == ""
+
+
+def test_without_an_article_in_the_workspaces_language_the_first_one_is_translated(tmp_path: Path) -> None:
+    (tmp_path / "export.json").write_text(json.dumps([ZENDESK_IN_TWO]), encoding="utf-8")
+    workspace = bare_workspace(tmp_path, Settings(lang="fr"))
+    assert import_articles(workspace, tmp_path / "export.json", over=False).problems == ()
+    found = {slug: (one.lang, one.translation_of) for slug, one in Library.of(workspace).sound().by_slug.items()}
+    assert found == {"pair": ("en", ""), "koppeln": ("de", "pair")}
+
+
+def test_a_second_article_in_one_language_is_an_article_of_its_own(tmp_path: Path) -> None:
+    english, german = ZENDESK_IN_TWO["translations"]
+    more = [
+        german | {"locale": "de-ch", "title": "Verbinden", "html_url": ""},
+        english | {"locale": "en-gb", "title": "Pair it", "html_url": ""},
+    ]
+    row = ZENDESK_IN_TWO | {"translations": [english, german, *more]}
+    (tmp_path / "export.json").write_text(json.dumps([row]), encoding="utf-8")
+    workspace = bare_workspace(tmp_path, Settings(lang="en"))
+    import_articles(workspace, tmp_path / "export.json", over=False)
+    found = {slug: one.translation_of for slug, one in Library.of(workspace).sound().by_slug.items()}
+    assert found == {"pair": "", "koppeln": "pair", "verbinden": "", "pair-it": ""}
+
+
+def test_a_translation_that_is_there_already_stays_the_only_one(tmp_path: Path, write_article: WriteArticle) -> None:
+    write_article("pair.md")
+    write_article("pair.de.md")
+    (tmp_path / "export.json").write_text(json.dumps([ZENDESK_IN_TWO]), encoding="utf-8")
+    workspace = bare_workspace(tmp_path, Settings(lang="en"))
+    import_articles(workspace, tmp_path / "export.json", over=False)
+    found = {slug: one.translation_of for slug, one in Library.of(workspace).sound().by_slug.items()}
+    assert found == {"pair": "", "pair-de": "pair", "koppeln": ""}
+
+
+def test_an_article_that_cannot_be_read_leaves_its_translations_as_articles(tmp_path: Path) -> None:
+    (tmp_path / "export.json").write_text(json.dumps([ZENDESK_IN_TWO | {"title": " "}]), encoding="utf-8")
+    workspace = bare_workspace(tmp_path, Settings(lang="en"))
+    assert len(import_articles(workspace, tmp_path / "export.json", over=False).problems) == 1
+    (german,) = Library.of(workspace).sound().articles
+    assert (german.slug, german.lang, german.translation_of) == ("koppeln", "de", "")
+
+
+@pytest.mark.parametrize(
+    ("source", "translation"),
+    [
+        ("guide/lamp.md", "de/guide/lamp.md"), ("lamp.md", "lamp.de.md"), ("en/lamp.md", "de/lamp.md"),
+        ("lamp.html", "de/lamp.html"),
+    ],
+)  # fmt: skip
+def test_pages_in_folders_of_languages_are_translations_of_those_beside(
+    tmp_path: Path, source: str, translation: str
+) -> None:
+    for name in (source, translation):
+        (tmp_path / "old" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "old" / name).write_text("<h1>Lamp</h1>\n\n<p>Hold.</p>\n", encoding="utf-8")
+    workspace = bare_workspace(tmp_path / "w", Settings(lang="en"))
+    assert import_articles(workspace, tmp_path / "old", over=False).problems == ()
+    found = {one.slug: (one.lang, one.translation_of) for one in Library.of(workspace).sound().articles}
+    assert found == {"lamp": ("", ""), "lamp-de": ("de", "lamp")}
 
 
 @pytest.mark.parametrize(

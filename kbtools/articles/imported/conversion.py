@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, count
@@ -15,10 +15,11 @@ from kbtools.articles.imported.html_to_markdown import markdown_of
 from kbtools.articles.imported.markdown_links import with_addresses
 from kbtools.articles.imported.page_links import PageLinks
 from kbtools.articles.imported.pictures_beside import SCHEME, picture_beside, picture_kind
+from kbtools.articles.imported.translations import told_by_place, translated, with_sources
 from kbtools.articles.imported.videos import VIDEO, frames_as_links
 from kbtools.articles.imported.wiki_html import rendered_page
 from kbtools.errors import KbError
-from kbtools.model.article import SLUG
+from kbtools.model.article import SLUG, Article
 from kbtools.model.imported_page import ConvertedPage, ImportedPage, ImportedPicture
 from kbtools.system.own_files import OwnFiles
 from kbtools.text.confluence_storage import TITLE
@@ -30,13 +31,20 @@ log = logging.getLogger(__name__)
 
 
 def converted(
-    pages: Sequence[ImportedPage], fetch: Callable[[str, str], Path | None] | None = None
+    pages: Sequence[ImportedPage],
+    fetch: Callable[[str, str], Path | None] | None = None,
+    lang: str = "en",
+    there: Iterable[Article] = (),
 ) -> Iterator[ConvertedPage]:
-    """The pages as articles, in order, each with a unique slug and its old address.
+    """The pages as articles, in order, each with a unique slug and its old address; translations name their article.
 
-    `fetch` is called with an article's slug and the address of a picture on another server that it shows.
+    `fetch` is called with an article's slug and the address of a picture on another server that it shows. `lang`: the
+    help centre's language; `there`: its articles until now.
     """
-    slugs = _slugs(pages)
+    pages = told_by_place(pages, lang)
+    sources = translated(pages, lang)
+    slugs = _slugs(pages, sources)
+    pages = with_sources(pages, slugs, sources, there)
     links = PageLinks(zip(pages, slugs, strict=True))
     own = next((OwnFiles(page.file.parents[page.url.count("/")]) for page in pages if page.file), None)
     names: dict[str, Path] = {}
@@ -53,17 +61,21 @@ def converted(
             yield ConvertedPage(page.place, {"slug": slug}, problem=problem)
 
 
-def _slugs(pages: Sequence[ImportedPage]) -> list[str]:
+def _slugs(pages: Sequence[ImportedPage], later: Container[int]) -> list[str]:
+    """A slug for each page; those `later` get one when all others have theirs."""
     taken: set[str] = set()
-    found = []
-    for page in pages:
+    found = [""] * len(pages)
+    for number in sorted(range(len(pages)), key=lambda number: number in later):
+        page = pages[number]
         stem = page.slug or (Path(page.url).stem if page.file else "")
         slug = first = stem if SLUG.fullmatch(stem) and stem not in ("index", "README") else slugify(page.title)
-        number = 2
+        if page.lang and slug.casefold() in taken:
+            slug = first = f"{first}-{page.lang.casefold()}"
+        numbers = count(2)
         while slug.casefold() in taken:
-            slug, number = f"{first}-{number}", number + 1
+            slug = f"{first}-{next(numbers)}"
         taken.add(slug.casefold())
-        found.append(slug)
+        found[number] = slug
     return found
 
 

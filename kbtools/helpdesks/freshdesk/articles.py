@@ -6,7 +6,7 @@ Fields as in developers.freshdesk.com, "Solution article". They do not contain t
 from __future__ import annotations
 
 from kbtools.helpdesks.reading.article_export import ArticleExport, is_limited, language, string, strings
-from kbtools.helpdesks.reading.fields import Record, items
+from kbtools.helpdesks.reading.fields import Record, items, text
 from kbtools.model.imported_page import ImportedPage
 
 _PUBLISHED, _EVERYBODY = 2, 1  # Freshdesk's numbers for them
@@ -23,6 +23,7 @@ def _read(record: Record, place: str, site: str) -> ImportedPage:
         is_draft=record.get("status") != _PUBLISHED,
         is_restricted=any(is_limited(record, name, _EVERYBODY) for name in ("visibility", "folder.visibility")),
         lang=next((lang for level in items(record, "hierarchy") if (lang := language(level, "data.language"))), ""),
+        identity=text(record, "id"),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kbtools.helpdesks.reading.article_export import ArticleExport, is_limited, language, string
-from kbtools.helpdesks.reading.fields import Record, value_at
+from kbtools.helpdesks.reading.fields import Record, text, value_at
 from kbtools.model.imported_page import ImportedPage
 
 _EVERYBODY = "everyone", "everybody", "all", "public"
@@ -23,6 +23,7 @@ def _read(record: Record, place: str, _: str) -> ImportedPage:
         is_draft=record.get("state") != "published",
         is_restricted=any(is_limited(record, name, *_EVERYBODY) for name in ("audience", "audience_ids", "visible_to")),
         lang=language(record, "default_locale"),
+        identity=text(record, "id"),
     )
 
 

@@ -25,6 +25,7 @@ def _read(record: Record, place: str, _: str) -> ImportedPage:
         is_draft=_value(record, "workflow_state").lower() != "published" or _value(record, "active") == "false",
         is_restricted=any(_value(record, name) not in _NOBODY_SAID for name in _READERS),
         lang=language({"": _value(record, "language")}, ""),
+        identity=_value(record, "parent") or _value(record, "sys_id"),
     )
 
 

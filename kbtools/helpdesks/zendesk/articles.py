@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kbtools.helpdesks.reading.article_export import ArticleExport, is_limited, language, string, strings
-from kbtools.helpdesks.reading.fields import Record, items
+from kbtools.helpdesks.reading.fields import Record, items, text
 from kbtools.model.imported_page import ImportedPage
 
 
@@ -22,6 +22,7 @@ def _read(record: Record, place: str, _: str) -> ImportedPage:
         is_draft=record.get("draft") is True or record.get("hidden") is True,
         is_restricted=any(is_limited(record, name) for name in ("user_segment_id", "user_segment_ids")),
         lang=language(record, "locale"),
+        identity=text(record, "source_id", "id"),
     )
 
 
