@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kbtools.articles.library import NEW_ARTICLES, Folder
@@ -17,6 +16,7 @@ from kbtools.model.article import SLUG, Article
 from kbtools.model.imported_page import is_page
 from kbtools.settings import Settings
 from kbtools.system.files import write_whole
+from kbtools.system.temporary import temporary_folder
 from kbtools.system.unpacking import is_packed, unpack_into
 from kbtools.text.json_text import value_of_line
 from kbtools.text.normalise import one_line, slugify
@@ -86,7 +86,8 @@ def import_articles(
 
     if is_packed(path):
         again = partial(import_articles, workspace, over=over, pictures=pictures, allowed=allowed)
-        return _from_archive(path, again, progress)
+        with temporary_folder(workspace.temporary) as scratch:
+            return _from_archive(path, scratch, again, progress)
     if holds_pages(path):
         return _import_pages(workspace, path, over=over, fetches=allowed if pictures else None, progress=progress)
     with path.open(encoding="utf-8", errors="surrogateescape") as stream:
@@ -104,8 +105,8 @@ def _import_pages(
     from kbtools.articles.imported.reading import read_pages, refused_pages
 
     folder, settings = Folder.of(workspace), workspace.settings
-    with TemporaryDirectory() as scratch:
-        fetcher = PictureFetcher(Path(scratch), fetches or frozenset())
+    with temporary_folder(workspace.temporary) as scratch:
+        fetcher = PictureFetcher(scratch, fetches or frozenset())
         fetch = None if fetches is None else _for_new_articles(fetcher, folder, over=over)
         pages: list[ConvertedPage] = []
         read = read_pages(path, settings.sites[0] if settings.sites else "", progress)
@@ -153,27 +154,29 @@ def _one_message(done: WrittenArticles, path: Path) -> WrittenArticles:
 
 
 def _from_archive(
-    path: Path, read: Callable[..., ImportedArticles], progress: Callable[[str], object]
+    path: Path, scratch: Path, read: Callable[..., ImportedArticles], progress: Callable[[str], object]
 ) -> ImportedArticles:
-    """What `read` makes of the archive's folder, or of the one file in it; places are told as in the archive."""
-    with TemporaryDirectory() as scratch:
-        damaged = list(unpack_into(path, Path(scratch)))
-        files = [file for file in Path(scratch).rglob("*") if file.is_file()]
-        is_export = len(files) == 1 and not is_page(files[0])
-        try:
-            done = read(
-                files[0] if is_export else Path(scratch),
-                progress=lambda place: progress(place.replace(scratch, str(path), 1)),
-            )
-        except KbError as problem:
-            raise _as_in(path, scratch, problem) from None
-        told = tuple(_as_in(path, scratch, problem) for problem in done.articles.problems)
-        failed = tuple(_as_in(path, scratch, problem) for problem in (*damaged, *done.failed))
-        return replace(done, articles=replace(done.articles, problems=told), failed=failed)
+    """What `read` makes of the archive's folder, or of the one file in it; places are told as in the archive.
+
+    `scratch`: an empty folder, for what is unpacked.
+    """
+    damaged = list(unpack_into(path, scratch))
+    files = [file for file in scratch.rglob("*") if file.is_file()]
+    is_export = len(files) == 1 and not is_page(files[0])
+    try:
+        done = read(
+            files[0] if is_export else scratch,
+            progress=lambda place: progress(place.replace(str(scratch), str(path), 1)),
+        )
+    except KbError as problem:
+        raise _as_in(path, scratch, problem) from None
+    told = tuple(_as_in(path, scratch, problem) for problem in done.articles.problems)
+    failed = tuple(_as_in(path, scratch, problem) for problem in (*damaged, *done.failed))
+    return replace(done, articles=replace(done.articles, problems=told), failed=failed)
 
 
-def _as_in(path: Path, scratch: str, problem: KbError) -> KbError:
-    where = problem.where and problem.where.replace(scratch, str(path), 1)
+def _as_in(path: Path, scratch: Path, problem: KbError) -> KbError:
+    where = problem.where and problem.where.replace(str(scratch), str(path), 1)
     return KbError(problem.code, problem.message, where=where, hint=problem.hint)
 
 
@@ -223,9 +226,8 @@ def write_articles(
 
 def _for_new_articles(fetcher: PictureFetcher, folder: Folder, *, over: bool) -> Callable[[str, str], Path | None]:
     """Fetches for the articles that will be written, and not for those that stay as they are."""
-    kept = (
-        set() if over or not folder.docs.is_dir() else {article.slug.casefold() for article in folder.load().articles}
-    )
+    there = () if over or not folder.docs.is_dir() else folder.load().articles
+    kept = {article.slug.casefold() for article in there}
     return lambda slug, address: None if slug.casefold() in kept else fetcher(address)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -94,10 +93,10 @@ def replay(
             done = Replayed(questions, now, answers, thresholds=_at_thresholds(index, now))
         if not against:
             return done
-        with tempfile.TemporaryDirectory(prefix="kb-replay-") as folder:
+        with temporary_folder(own) as folder:
             say(f"the same with {against}")
-            files_of(workspace.root, against, Path(folder))
-            other = Workspace(Path(folder), load_settings(Path(folder)))
+            files_of(workspace.root, against, folder)
+            other = Workspace(folder, load_settings(folder))
             was = Library.of(other).sound()
             with _indexed(other, was, store, questions.until, own, say) as index:
                 before = _answered(index, questions.cases, was)

@@ -111,7 +111,7 @@ def unpack_into(path: Path, folder: Path) -> Iterator[KbError]:
 def unreadable(failure: Exception, where: str, what: str = "the archive cannot be read") -> KbError:
     """One of `DAMAGED` as a `KbError`: `archive`, or `disk` where what is unpacked has no room."""
     if isinstance(failure, OSError) and failure.errno in _FULL:
-        hint = "free some space, or set TMPDIR to a folder with more; archives are unpacked there"
+        hint = "free some space where temporary files are (TMPDIR names another folder), or in the workspace"
         return KbError("disk", f"{what}: {failure.strerror}", where=where, hint=hint)
     again = "it may be incomplete or damaged: download it again"
     unpack = "if you know where it comes from, unpack it, and name the folder"

@@ -14,6 +14,7 @@ from bare_workspace import bare_workspace
 from kbtools.articles.import_ import import_articles
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
+from kbtools.system.temporary import folders
 
 PNG = b"\x89PNG\r\n\x1a\nthe lamp"
 ARTICLE = {"id": 1, "title": "Pair the lamp", "body": "<p>Hold the button.</p>", "html_url": "https://x.example/hc/1"}
@@ -76,6 +77,18 @@ def test_progress_is_told_with_the_page_in_the_archive(tmp_path: Path, pages: Pa
     assert places
     assert all(place.startswith(f"{packed}/") for place in places)
     assert len(places) == 2 * len(set(places))
+
+
+def test_what_is_unpacked_lies_in_the_private_folder_of_the_workspace_and_goes(tmp_path: Path, pages: Path) -> None:
+    workspace, packed = bare_workspace(tmp_path / "w"), shutil.make_archive(str(tmp_path / "pages"), "zip", pages)
+    unpacked = set[str]()
+
+    def look(_: str) -> None:
+        unpacked.update(file.name for file in workspace.temporary.rglob("*") if file.suffix)
+
+    import_articles(workspace, Path(packed), over=False, progress=look)
+    assert {"pair.html", "charge.md", "lamp.png"} <= unpacked
+    assert folders(workspace.temporary) == []
 
 
 def test_a_damaged_archive_is_told(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from kbtools.evaluation.replay import replay
 from kbtools.model.article import Article
 from kbtools.model.ticket import Ticket
 from kbtools.system.sealing import make_secret
+from kbtools.system.temporary import folders
 from kbtools.workspace import Workspace
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -127,7 +128,14 @@ def test_emptied_titles_shut_the_gate(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "-A")
     git(tmp_path, "commit", "-qm", "first")
-    assert replay(made, against="HEAD").gate_result.passes
+    unpacked = set[str]()
+
+    def look(_: str) -> None:
+        unpacked.update(file.stem for file in made.temporary.rglob("*.md"))
+
+    assert replay(made, against="HEAD", progress=look).gate_result.passes
+    assert {page.slug for page in pages} <= unpacked, "the older version is unpacked in the private folder"
+    assert folders(made.temporary) == []
     for page in pages:
         Folder.of(made).write(replace(page, title="Article"), over=True)
     verdict = replay(made, against="HEAD").gate_result
