@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kbtools.search.generation import Generation
 from kbtools.text.analysis import Analyser
 from kbtools.text.normalise import sentences
+from kbtools.text.unspaced import has_unspaced
 
 READ = 6_000  # characters of a section that are looked at
 TITLE = 3  # words from which a title inside a sentence is known as one
@@ -32,7 +33,7 @@ class Sentence:
     @property
     def says_little(self) -> bool:
         """Whether it asks, introduces what comes below, or is the rest of a sentence whose beginning is a picture."""
-        return self.text.endswith((":", "?")) or self.text[0].islower()
+        return self.text.endswith((":", "?", "：", "？")) or self.text[0].islower()
 
 
 class Titles:
@@ -110,6 +111,8 @@ def sentences_of(
 def _says_something(line: str) -> bool:
     if line[-1] not in ".!?…" and _COMMAND.search(line):
         return False
+    if has_unspaced(line):  # a sentence may be one piece; its letters are counted, and the marks of vowels with them
+        return 2 * sum(one.isalpha() or has_unspaced(one) for one in line) > len(line)
     pieces = _QUOTED.sub(" ", line).split()
     # most words stand without signs, so that the first count often says enough
     return 2 * sum(map(str.isalpha, pieces)) > len(pieces) or 2 * sum(map(_is_word, pieces)) > len(pieces)

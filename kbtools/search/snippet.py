@@ -20,7 +20,7 @@ IN_TITLE = 0.5  # weight of a term that the title above the snippet shows alread
 LESS = 0.5  # weight of a sentence that says little itself
 SURE = 0.3  # share of the query's weight from which one term alone makes a sentence sure
 ADDED = 2  # new terms of a sentence that is added to a beginning: not "Learn more."
-ENDS = (*".,:;!?…",)  # signs after which a sentence follows another one
+ENDS = (*".,:;!?…。！？",)  # signs after which a sentence follows another one
 BETWEEN = " · "
 
 

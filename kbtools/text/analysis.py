@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from kbtools.languages import language, stop_words
+from kbtools.text.unspaced import has_unspaced, unspaced_tokens
 
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -16,7 +17,8 @@ _LONGEST = 40  # longer runs of letters are keys or noise
 class Analyser:
     """Lower case, without apostrophes (`don't` becomes `dont`) and stop words, with Snowball stems.
 
-    Words that are elided before another one are left out: of `l'eau`, `eau` is left.
+    Words that are elided before another one are left out: of `l'eau`, `eau` is left. Where a script has no blanks
+    between words, two neighbouring letters are a word.
     `stop_words` come from the generation, so that a query is analysed as the articles were.
     """
 
@@ -70,7 +72,8 @@ def _stemmer(lang: str, remembered: int) -> Stem:
 
 
 def _short_ones(text: str) -> list[str]:
-    return [token for token in _TOKEN.findall(text) if len(token) <= _LONGEST]
+    tokens = unspaced_tokens(text) if has_unspaced(text) else _TOKEN.findall(text)
+    return [token for token in tokens if len(token) <= _LONGEST]
 
 
 def synonym_terms(groups: Iterable[Sequence[str]], analyser: Analyser) -> dict[str, list[str]]:

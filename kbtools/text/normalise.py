@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
+LONGEST_WORD = 40  # characters; so far back a text is cut at a blank
 MOST_MARKS = 30  # combining marks in a row; real text has two or three (Unicode Standard Annex 15, stream-safe text)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -14,7 +15,9 @@ _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|[\]PX^_][^\x07\x1b\n]*+(?:\x
 _PERHAPS_MARKS = re.compile(rf"[^\x00-\u02ff]{{{MOST_MARKS + 1}}}")
 _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # does not match single spaces, which are by far the most frequent
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*", re.UNICODE)
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|\n+")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|(?<=[。！？])(?![。！？」』）”’])\s*|\n+"
+)
 
 
 def normalise(text: str) -> str:
@@ -69,12 +72,16 @@ def encodable(text: str) -> str:
 
 
 def one_line(text: str, most: int = 0) -> str:
-    """The text in one line, cut at a word with `…` when longer than `most` characters (0: never)."""
+    """The text in one line, cut at a word with `…` when longer than `most` characters (0: never).
+
+    Without a blank near the end it is cut anywhere, as in scripts that write none.
+    """
     flat = " ".join(normalise(text).split())
     if not most or len(flat) <= most:
         return flat
-    cut = flat[: most - 1].rsplit(" ", 1)[0] if " " in flat[: most - 1] else flat[: most - 1]
-    return cut.rstrip(" ,;:-") + "…"
+    cut = flat[: most - 1]
+    blank = cut.rfind(" ", max(0, len(cut) - LONGEST_WORD))
+    return (cut if blank < 0 else cut[:blank]).rstrip(" ,;:-、，") + "…"
 
 
 def words(text: str) -> list[str]:

@@ -28,6 +28,26 @@ TRANSLATED = [
     german("passwort", "reset-password", PASSWORD, "Wählen Sie **Passwort vergessen**. Der Link kommt per Mail.\n"),
     german("rechnung", "pay-an-invoice", "Eine Rechnung bezahlen", "Öffnen Sie die Rechnung und bezahlen Sie sie.\n"),
 ]
+UNSPACED = [
+    Article(
+        "fukusu",
+        "パスワードを忘れた場合",
+        lang="ja",
+        body="ログイン画面で「お忘れですか？」を選びます。メールで届くリンクは一時間だけ使えます。返品はできません。\n",
+        path="f.md",
+    ),
+    Article(
+        "tuikuan", "如何申请退款", lang="zh", body="打开订单页面，然后选择申请退款。款项三天内到账。\n", path="t.md"
+    ),
+    Article("khuen", "วิธีขอคืนเงิน", lang="th", body="เปิดหน้าคำสั่งซื้อแล้วเลือกขอคืนเงิน เงินจะเข้าบัญชีภายในสามวัน\n", path="k.md"),
+    Article(
+        "hwanbul",
+        "환불을 받는 방법",
+        lang="ko",
+        body="주문 화면에서 환불을 선택하세요. 사흘 안에 입금됩니다.\n",
+        path="h.md",
+    ),
+]
 NATIVE = Article("nur-deutsch", "Pfand für Akkus", lang="de", body="Das Pfand für Akkus zahlen wir aus.\n", path="n.md")
 
 
@@ -129,3 +149,27 @@ def test_one_language_has_no_table_of_translations_and_a_wrong_one_is_refused(ma
         with pytest.raises(KbError) as caught:
             KnowledgeBase.of(workspace)
         assert caught.value.code in ("generation-damaged", "index-missing")
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(
+    ("text", "slug", "snippet"),
+    [
+        ("リンクの時間", "fukusu", "メールで届くリンクは一時間だけ使えます。"),
+        ("パスワード", "fukusu", ""),
+        ("退款几天到账", "tuikuan", "款项三天内到账。"),
+        ("怎么退款", "tuikuan", ""),
+        ("คืนเงิน", "khuen", ""),
+        ("환불 방법", "hwanbul", ""),
+    ],
+)
+def test_a_word_without_blanks_around_it_is_found_and_its_sentence_shown(
+    make: Make, text: str, slug: str, snippet: str
+) -> None:
+    knowledge = KnowledgeBase.of(make([*articles(), *UNSPACED], settings='suggest.model = "none"'))
+    (first, *_) = knowledge.search(text)
+    assert first.slug == slug
+    assert snippet in first.snippet
+    found = search_site(knowledge, Query(text))
+    assert found.hits[0].slug == slug
+    assert all(word in text.lower() for word in found.words)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_SENTENCE = re.compile(r"[^\n]+?(?:[.!?…][\"'”’)\]]*(?=\s|\Z)|(?=\n)|\Z)")
+from kbtools.text.normalise import LONGEST_WORD
+
+_SENTENCE = re.compile(r"[^\n]+?(?:[.!?…][\"'”’)\]]*(?=\s|\Z)|[。！？](?![。！？」』）”’])|(?=\n)|\Z)")
 
 
 def added(values: Iterable[float]) -> float:
@@ -17,11 +19,12 @@ def added(values: Iterable[float]) -> float:
 
 
 def sentences(text: str) -> Iterable[str]:
-    """The sentences in order, simply: a mark with a space behind it ends one, and so does a line."""
+    """The sentences in order, simply: a mark with a space behind it ends one, a full-width mark, and a line."""
     return (sentence for part in _SENTENCE.findall(text) if (sentence := part.strip(" ")))
 
 
 def cut(text: str, most: int) -> str:
-    """The first `most` characters, back to a space where there is one."""
+    """The first `most` characters, back to a space where there is one near the end."""
     start = text[:most]
-    return (start.rsplit(" ", 1)[0] if " " in start else start).rstrip(" ,;:-")
+    space = start.rfind(" ", max(0, len(start) - LONGEST_WORD))
+    return (start if space < 0 else start[:space]).rstrip(" ,;:-、，")

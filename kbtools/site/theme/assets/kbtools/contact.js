@@ -7,10 +7,11 @@ import { Followup } from "./followup.js";
 import { memory, randomId, searched, tell } from "./page.js";
 import { Sending } from "./sending.js";
 import { Suggestions } from "./suggestions.js";
+import { lettersSaid } from "./words.js";
 
 const DEBOUNCE = 450;   // ms after the last key
 const TEXTS = ["message", "email", "name", "product", "version"]; // the form may ask for fewer
-const LEAST = 12;       // characters before anything is asked
+const LEAST = 12;       // letters before anything is asked
 
 export class ContactForm {
   constructor(root) {
@@ -43,7 +44,7 @@ export class ContactForm {
     }
     this.suggestions.titles.grow();
     this.start();
-    if (this.text().length >= LEAST) this.ask();
+    if (lettersSaid(this.text()) >= LEAST) this.ask();
   }
 
   /* A visit begins with its first words, whether anything is found or not. */
@@ -90,7 +91,7 @@ export class ContactForm {
     if (text === this.asked) return;
     this.asked = text;
     if (this.running) this.running.abort();
-    if (text.length < LEAST) {
+    if (lettersSaid(text) < LEAST) {
       this.followup.show(null);
       return this.suggestions.show([]);
     }

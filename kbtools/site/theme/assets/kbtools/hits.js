@@ -1,17 +1,15 @@
 /* What a search found, as nodes: what is said about it, the answers, and the nearest others. */
 
 import { counted, fill, inLanguage, make, onlyFor, pageUrl, siteUrl } from "./page.js";
-
-const TOKEN = /[\p{L}\p{N}]+/gu;
+import { TOKEN, places } from "./words.js";
 
 /* The text with its words of `words` marked. */
 export function marked(text, words) {
   const nodes = [];
   let at = 0;
-  for (const found of text.matchAll(TOKEN)) {
-    if (!words.has(found[0].toLowerCase())) continue;
-    nodes.push(text.slice(at, found.index), make("mark", {}, found[0]));
-    at = found.index + found[0].length;
+  for (const [begin, end] of places(text, words)) {
+    nodes.push(text.slice(at, begin), make("mark", {}, text.slice(begin, end)));
+    at = end;
   }
   return [...nodes, text.slice(at)];
 }

@@ -2,17 +2,17 @@
    What was typed travels in the body of a POST alone. Nothing but small scripts is loaded before somebody searches. */
 
 import { asksIn, context, post, spoken } from "./page.js";
+import { tokens } from "./words.js";
 
 const NO_SERVICE = new Set([404, 405, 501]); // what a plain web server says to a question
 const TOO_MANY = 429, MINUTE = 60000;
 const MOST_WAIT = 1500; // ms for the service; then the files answer
-const TOKEN = /[\p{L}\p{N}]+/gu;
 
 let alone = false; // there is no service; not asked again while this page is open
 let notBefore = 0; // the service answers nobody who asks as often until then
 let index = null;
 
-export const wordsOf = (text) => text.toLowerCase().match(TOKEN) || [];
+export const wordsOf = (text) => tokens(text.toLowerCase());
 
 function opened() {
   index = index || import("./rank.js").then(({ StaticIndex }) => StaticIndex.open(new URL("search/", import.meta.url)));

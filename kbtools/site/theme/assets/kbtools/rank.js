@@ -3,6 +3,7 @@
 
 import { tellsOfDanger } from "./danger.js";
 import { stemmed } from "./stem.js";
+import { tokens } from "./words.js";
 
 const VERSION = 2; // of the files, see files.py
 const LIKELY = 0.3, SHOWN = 3, WHOLE = 16, SUBJECT_WORDS = 1.5, HEADING = 2, MOST_SNIPPET = 220, MOST_READ = 10000;
@@ -11,8 +12,7 @@ const K3 = 8, SYNONYM = 0.7, UNFINISHED = 0.6, MISSPELT = 0.6, MOST_UNFINISHED =
 
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const MARKS = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu; // sorting more on one letter would be slow
-const TOKEN = /[\p{L}\p{N}]+/gu;
-const SENTENCE = /[^\n]+?(?:[.!?…]["'”’)\]]*(?=\s|$)|(?=\n)|$)/g;
+const SENTENCE = /[^\n]+?(?:[.!?…]["'”’)\]]*(?=\s|$)|[。！？](?![。！？」』）”’])|(?=\n)|$)/g;
 
 const before = (a, b) => {
   // by code points, as Python compares
@@ -32,7 +32,7 @@ function normalised(text) {
 function tokensOf(text, elided) {
   const whole = elided ? text.toLowerCase().replace(elided, "$1") : text.toLowerCase();
   const closed = whole.replace(/([\p{L}\p{N}_])['’](?=[\p{L}\p{N}_])/gu, "$1");
-  return (closed.match(TOKEN) || []).filter((token) => length(token) <= LONGEST);
+  return tokens(closed).filter((token) => length(token) <= LONGEST);
 }
 
 /* One file of terms: see kbtools/search/static/shards.py. */
@@ -109,8 +109,9 @@ function* oneErrorAway(word, letters) {
 }
 
 function cut(text, most) {
-  const start = Array.from(text).slice(0, most).join(""), space = start.lastIndexOf(" ");
-  return (space < 0 ? start : start.slice(0, space)).replace(/[ ,;:-]+$/, "");
+  const start = Array.from(text).slice(0, most), space = start.lastIndexOf(" ");
+  const isNear = space >= Math.max(0, start.length - LONGEST); // scripts without blanks have none near the end
+  return (isNear ? start.slice(0, space) : start).join("").replace(/[ ,;:、，-]+$/, "");
 }
 
 export class StaticIndex {
