@@ -14,13 +14,14 @@ from kbtools.articles.library import Library
 from kbtools.contact.addresses import mail_address, mailbox
 from kbtools.contact.answer_mail import own_message_id
 from kbtools.contact.mail_rules import why_not
+from kbtools.contact.told_to_help_desk import needed_to_close
 from kbtools.languages.guess import language_of
 from kbtools.model.article.fields import page_url
 from kbtools.model.mail_answer import MailAnswer, MailContent, MailedArticle
 from kbtools.model.query import SHOWN, Query
 from kbtools.model.visit import assign_side
 from kbtools.search.knowledge_base import KnowledgeBase
-from kbtools.settings import site_url
+from kbtools.settings import TABLE, site_url
 from kbtools.text.normalise import normalise, one_line
 from kbtools.text.quotations import own_words
 
@@ -85,6 +86,7 @@ def why_off(workspace: Workspace) -> str:
         "site_url in mkdocs.yml": site_url(workspace.root),
     }
     missing = [name for name, value in needed.items() if not value]
+    missing += [key for key in needed_to_close(settings) if not getattr(settings, TABLE[key].name)]
     return f"{' and '.join(missing)} not set" if missing else ""
 
 

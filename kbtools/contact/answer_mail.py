@@ -60,15 +60,20 @@ def team_mail(answer: MailAnswer, content: MailContent, settings: Settings, now:
     mail["To"] = address_header("To", "", mail_address(settings.contact_address))
     mail["Message-ID"] = f"<{answer.id}.{answer.said}@{_domain(settings)}>"
     mail["Auto-Submitted"] = "auto-generated"
-    said = (
-        f"{content.address} says that the articles in our mail answered this request: it can be closed."
-        if answer.said == "answered"
-        else f"{content.address} had said that our mail answered this request, and needs a person after all."
-    )
     named = "\n".join(f"- {one.title}\n  {one.url}" for one in content.articles)
+    said = what_was_said(answer, content)
+    if answer.said == "answered":
+        said += " It can be closed."
     text = f"{said}\n\nTicket: {answer.ticket} ({answer.source})\n\nThe articles:\n{named}\n"
     mail.set_content(text, cte="quoted-printable")
     return mail
+
+
+def what_was_said(answer: MailAnswer, content: MailContent) -> str:
+    """What the person said by a link, in a sentence for the team."""
+    if answer.said == "answered":
+        return f"{content.address} says that the articles in our mail answered this request."
+    return f"{content.address} had said that our mail answered this request, and needs a person after all."
 
 
 def _reply(content: MailContent, settings: Settings, now: datetime, *, international: bool = False) -> EmailMessage:

@@ -14,6 +14,7 @@ from kbtools.contact.answer_mail import answer_mail, team_mail
 from kbtools.contact.delivery import log_fault
 from kbtools.contact.destinations import mail_server
 from kbtools.contact.smtp import Refused, TooSlow
+from kbtools.contact.told_to_help_desk import tell_help_desk
 from kbtools.errors import KbError
 from kbtools.helpdesks.delivery import Unreachable
 from kbtools.model.mail_answer import LINKS_LAST, MailContent
@@ -23,6 +24,7 @@ from kbtools.storage.outbox import CLAIM
 if TYPE_CHECKING:
     from kbtools.contact.smtp import SmtpTransport
     from kbtools.model.mail_answer import MailAnswer, State
+    from kbtools.settings import Settings
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
     from kbtools.workspace import Workspace
@@ -111,8 +113,10 @@ def _tell_team(
             continue
 
         def post(answer: MailAnswer = answer, content: bytes = content) -> None:
-            mail = team_mail(answer, MailContent.from_bytes(content), workspace.settings, now)
-            server.post(mail, mail_address(workspace.settings.contact_address))
+            made = MailContent.from_bytes(content)
+            if not _is_at_help_desk(answer, made, workspace.settings, now):
+                mail = team_mail(answer, made, workspace.settings, now)
+                server.post(mail, mail_address(workspace.settings.contact_address))
 
         if problem := _problem(post, "a mail to the team"):
             store.mail_answers.not_told(answer)
@@ -123,6 +127,17 @@ def _tell_team(
             store.mail_answers.told(answer)
             told += 1
     return told
+
+
+def _is_at_help_desk(answer: MailAnswer, content: MailContent, settings: Settings, now: datetime) -> bool:
+    """Whether the help desk has taken what was said; where it has not, the team hears it by mail."""
+    try:
+        return tell_help_desk(answer, content, settings, now)
+    except KbError as problem:
+        log.warning("the help desk was not told that %s/%s is %s: %s", *answer.key, answer.said, problem.message)
+    except Exception as failure:  # a bug must not keep it from the team
+        log_fault("a ticket at the help desk", failure)
+    return False
 
 
 def _problem(post: Callable[[], None], what: str) -> KbError | None:

@@ -96,6 +96,10 @@ class DeliveryClient:
         """Send JSON; returns when it was accepted."""
         return self._checked(lambda: self.http.request("POST", path, headers=headers, body={"json": json}))
 
+    def put(self, path: str, json: Any) -> Response:
+        """Send JSON in place of what is there; returns when it was accepted."""
+        return self._checked(lambda: self.http.request("PUT", path, body={"json": json}))
+
     def post_bytes(self, content: bytes, headers: Mapping[str, str], path: str = "") -> Response:
         """Send bytes as they are."""
         return self._checked(lambda: self.http.request("POST", path, headers=headers, body={"content": content}))

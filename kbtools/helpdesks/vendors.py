@@ -8,6 +8,7 @@ A part is a module of the vendor's folder with one constant in it:
 - `articles.py`, `ARTICLES`: articles in a file of its export (`kb article import`)
 - `webhook.py`, `WEBHOOK`: it tells of each new ticket (`/api/tickets/NAME`)
 - `note.py`, `NOTE`: notes for agents on its tickets (`notes.help_desks`)
+- `close.py`, `CLOSE`: tickets are solved whose requester says that a mail answered (`mail.close_by`)
 """
 
 from __future__ import annotations
@@ -17,20 +18,21 @@ from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     from kbtools.helpdesks.api import Api
+    from kbtools.helpdesks.close import CloseApi
     from kbtools.helpdesks.delivery import Destination
     from kbtools.helpdesks.note import NoteApi
     from kbtools.helpdesks.reading.article_export import ArticleExport
     from kbtools.helpdesks.reading.ticket_export import TicketExport
     from kbtools.helpdesks.webhook import Webhook
 
-Capability = Literal["export", "api", "deliver", "articles", "webhook", "note"]
+Capability = Literal["export", "api", "deliver", "articles", "webhook", "note", "close"]
 
 VENDORS: dict[str, tuple[Capability, ...]] = {
-    "zendesk": ("export", "api", "deliver", "articles", "webhook", "note"),
-    "freshdesk": ("export", "deliver", "articles", "webhook", "note"),
+    "zendesk": ("export", "api", "deliver", "articles", "webhook", "note", "close"),
+    "freshdesk": ("export", "deliver", "articles", "webhook", "note", "close"),
     "helpscout": ("export", "api", "articles", "webhook", "note"),
     "intercom": ("export", "articles"),
-    "zammad": ("export", "api", "webhook", "note"),
+    "zammad": ("export", "api", "webhook", "note", "close"),
     "github": ("export", "api", "deliver"),
     "jira": ("export",),
     "servicenow": ("export", "articles"),
@@ -52,6 +54,7 @@ CONSTANTS: dict[Capability, str] = {
     "articles": "ARTICLES",
     "webhook": "WEBHOOK",
     "note": "NOTE",
+    "close": "CLOSE",
 }
 
 
@@ -88,6 +91,11 @@ def webhook(name: str) -> Webhook:
 def note(name: str) -> NoteApi:
     """How notes are written on a vendor's tickets."""
     return cast("NoteApi", _constant(name, "note"))
+
+
+def close(name: str) -> CloseApi:
+    """How a vendor's tickets are solved."""
+    return cast("CloseApi", _constant(name, "close"))
 
 
 def _constant(name: str, part: Capability) -> object:

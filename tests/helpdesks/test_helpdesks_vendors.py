@@ -11,6 +11,7 @@ import pytest
 import kbtools.helpdesks
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.api import Api
+from kbtools.helpdesks.close import CloseApi
 from kbtools.helpdesks.delivery import Destination
 from kbtools.helpdesks.note import NoteApi
 from kbtools.helpdesks.reading.article_export import ArticleExport
@@ -28,6 +29,7 @@ LOADED = {
     "articles": vendors.articles,
     "webhook": vendors.webhook,
     "note": vendors.note,
+    "close": vendors.close,
 }
 KINDS = {
     "export": TicketExport,
@@ -36,6 +38,7 @@ KINDS = {
     "articles": ArticleExport,
     "webhook": Webhook,
     "note": NoteApi,
+    "close": CloseApi,
 }
 CLAIMED = [(name, part) for name, parts in VENDORS.items() for part in parts]
 every_vendor = pytest.mark.parametrize("name", VENDORS)
@@ -89,6 +92,11 @@ def test_a_place_for_messages_asks_for_settings_that_there_are(name: str) -> Non
 def test_a_note_is_written_wherever_a_help_desk_tells_of_new_tickets() -> None:
     assert vendors.names("note") == vendors.names("webhook")
     assert set(vendors.names("note")) == set(TABLE["notes.help_desks"].metadata["choices"])
+
+
+def test_a_ticket_is_closed_by_the_help_desks_that_the_setting_names() -> None:
+    assert {"mail", *vendors.names("close")} == set(TABLE["mail.close_by"].metadata["choices"])
+    assert all(set(vendors.close(name).needs) <= set(TABLE) for name in vendors.names("close"))
 
 
 PAGE = (doc_pages.DOCS / "about" / "add-a-help-desk.md").read_text(encoding="utf-8")

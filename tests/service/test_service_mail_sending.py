@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from closing_desk import ClosingDesk
 from mail_answering import ASKED, CONFIRMED, sent, states
 from mail_server import NOW, SUPPORT, MailServer, free_port
 from quick_cases import first_quick
 
-from kbtools.contact.answer_by_mail import answer_by_mail
+from kbtools.contact.answer_by_mail import answer_by_mail, why_off
 from kbtools.contact.answer_one_mail import OneMail, answer_one_mail
 from kbtools.contact.mail_delivery import STALE
 from kbtools.contact.mail_links import LinkKind, token
@@ -69,6 +70,37 @@ def test_the_team_hears_who_needs_a_person_though_no_new_mails_are_sent(
     mail_server.on_data = ""
     assert sent(off) == (0, 0, 2)
     assert len(mail_server.to(SUPPORT)) == 2
+
+
+def say_answered(workspace: Workspace) -> None:
+    """Send what is due, and let the person say by the link that it answered."""
+    assert sent(workspace) == (1, 0, 0)
+    with workspace.store() as store:
+        (answer,) = store.mail_answers.all()
+        link = opened(store, workspace.secret(), "answered", token(answer.id, "answered", workspace.secret()), NOW)
+        assert say(store, link, "answered", NOW) == "answered"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_help_desk_closes_the_request_and_where_it_does_not_the_team_hears_it(
+    workspace: Workspace, mail_server: MailServer, is_there: bool
+) -> None:
+    ticket = {"id": "7", "email": ASKED.address, "subject": ASKED.subject, "created_at": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"}
+    with ClosingDesk([{**ticket, "state": "new"}] * is_there) as desk:
+        closing = Workspace(workspace.root, replace(workspace.settings, **desk.settings("zammad")))
+        answer_by_mail(closing, ASKED, NOW)
+        say_answered(closing)
+        assert sent(closing) == (0, 0, 1)
+        assert sent(closing) == (0, 0, 0)
+    assert [one["state"] for one in desk.records] == ["closed"] * is_there
+    assert all("reset-password" in text and not public for _, text, public in desk.notes)
+    assert len(mail_server.to(SUPPORT)) == (not is_there)
+
+
+def test_no_mail_goes_out_before_the_help_desk_can_close_requests(workspace: Workspace) -> None:
+    closing = Workspace(workspace.root, replace(workspace.settings, mail_close_by="zammad"))
+    assert why_off(closing) == "sync.zammad_url and sync.zammad_token not set"
 
 
 @pytest.mark.full

@@ -1,0 +1,113 @@
+"""Three help desks on loopback whose tickets are found and solved as their documentation says, each with its token."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from help_desk import Handler, HelpDesk
+from noting_desk import FRESHDESK, ZENDESK
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+STATES: dict[str, tuple[Any, Any]] = {"zendesk": ("new", "solved"), "freshdesk": (2, 4), "zammad": ("new", "closed")}
+"""How each names a ticket that waits, and one that is solved."""
+SEARCHES = {"zendesk": "/api/v2/search.json", "freshdesk": "/api/v2/tickets", "zammad": "/api/v1/tickets/search"}
+
+
+@dataclass
+class ClosingDesk(HelpDesk):
+    """`records`: tickets with `id`, `email`, `subject`, `state` and `created_at`; `notes`: id, text, seen by all."""
+
+    notes: list[tuple[str, str, bool]] = field(default_factory=list)
+
+    def routes(self) -> list[tuple[str, Handler]]:
+        """Path and answer; a search comes before the ticket with an id."""
+        rows: dict[str, tuple[str, Handler]] = {
+            SEARCHES["zendesk"]: (ZENDESK, self.zendesk_search),
+            "/api/v2/tickets/{id}.json": (ZENDESK, self.zendesk_ticket),
+            SEARCHES["freshdesk"]: (FRESHDESK, self.freshdesk_list),
+            "/api/v2/tickets/{id}/notes": (FRESHDESK, self.freshdesk_note),
+            "/api/v2/tickets/{id}": (FRESHDESK, self.freshdesk_ticket),
+            SEARCHES["zammad"]: ("Token token=zam", self.zammad_search),
+            "/api/v1/tickets/{id}": ("Token token=zam", self.zammad_ticket),
+        }
+        return [(path, self.only(known, handler)) for path, (known, handler) in rows.items()]
+
+    def only(self, known: str, true: Handler) -> Handler:
+        """The answer for who has the token."""
+
+        async def answer(request: Request) -> Response:
+            if request.headers.get("authorization") != known:
+                return JSONResponse({"error": "no"}, 401)
+            return await true(request)
+
+        return answer
+
+    def settings(self, name: str) -> dict[str, Any]:
+        """The settings with which `name` closes tickets here."""
+        return {
+            "mail_close_by": name,
+            "sync_zendesk_url": self.url,
+            "sync_zendesk_user": "ana@glim.example",
+            "sync_zendesk_token": "zen",
+            "deliver_freshdesk_url": self.url,
+            "deliver_freshdesk_token": "fresh",
+            "sync_zammad_url": self.url,
+            "sync_zammad_token": "zam",
+        }
+
+    def of(self, email: str, since: str) -> list[dict[str, Any]]:
+        """The tickets of an address from a time on."""
+        return [one for one in self.records if one["email"] == email and one["created_at"] >= since]
+
+    def changed(self, request: Request, state: Any) -> Response:
+        """Write the state of a ticket."""
+        ticket = next(one for one in self.records if one["id"] == request.path_params["id"])
+        ticket["state"] = state
+        return JSONResponse(ticket)
+
+    async def zendesk_search(self, request: Request) -> Response:
+        """A search by words such as `requester:ADDRESS`."""
+        asked = re.fullmatch(r"type:ticket requester:(\S+) created>=(\S+Z)", request.query_params["query"])
+        assert asked
+        rows = [{**one, "status": one["state"]} for one in self.of(*asked.groups())]
+        return JSONResponse({"results": rows, "count": len(rows)})
+
+    async def zendesk_ticket(self, request: Request) -> Response:
+        """A comment comes with an update of its ticket, and is public unless it says that it is not."""
+        assert request.method == "PUT"
+        row = (await request.json())["ticket"]
+        self.notes.append((request.path_params["id"], row["comment"]["body"], row["comment"].get("public", True)))
+        return self.changed(request, row["status"])
+
+    async def freshdesk_list(self, request: Request) -> Response:
+        """The tickets of a contact that changed since a time."""
+        found = self.of(request.query_params["email"], request.query_params["updated_since"])
+        return JSONResponse([{**one, "status": one["state"]} for one in found])
+
+    async def freshdesk_ticket(self, request: Request) -> Response:
+        """Only what is given changes."""
+        assert request.method == "PUT"
+        return self.changed(request, (await request.json())["status"])
+
+    async def freshdesk_note(self, request: Request) -> Response:
+        """A note is private unless it says otherwise."""
+        row = await request.json()
+        self.notes.append((request.path_params["id"], row["body"], not row.get("private", True)))
+        return JSONResponse(row, 201)
+
+    async def zammad_search(self, request: Request) -> Response:
+        """A search by fields; expanded, a state is a name."""
+        asked = re.fullmatch(r'customer\.email:"(\S+)" AND created_at:\[(\S+) TO \*\]', request.query_params["query"])
+        assert asked
+        assert request.query_params["expand"] == "true"
+        return JSONResponse([{**one, "title": one["subject"]} for one in self.of(*asked.groups())])
+
+    async def zammad_ticket(self, request: Request) -> Response:
+        """A message comes with the update, and the customer sees it unless it is internal."""
+        assert request.method == "PUT"
+        row = await request.json()
+        self.notes.append((request.path_params["id"], row["article"]["body"], not row["article"].get("internal")))
+        return self.changed(request, row["state"])
