@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kbtools.contact.answer_by_mail import why_off
@@ -14,10 +15,10 @@ from kbtools.contact.delivery import log_fault
 from kbtools.contact.imap import opened_mailbox
 from kbtools.errors import KbError
 from kbtools.model.mail_answer import QUIET
+from kbtools.search.knowledge_base import KnowledgeBase
 
 if TYPE_CHECKING:
     from kbtools.contact.imap import Mailbox
-    from kbtools.search.knowledge_base import KnowledgeBase
     from kbtools.settings import Settings
     from kbtools.storage import Store
     from kbtools.workspace import Workspace
@@ -49,8 +50,17 @@ def read_mailbox(workspace: Workspace, now: datetime) -> MailboxRead:
     """
     if off := why_not_read(workspace):
         return MailboxRead(off=off)
+    index = cache(lambda: _index_if_any(workspace))  # opened with the first mail, for all of them
     with opened_mailbox(workspace.settings) as mailbox, workspace.store() as store:
-        return read_new(workspace, store, mailbox, lambda: None, lambda: now)
+        return read_new(workspace, store, mailbox, index, lambda: now)
+
+
+def _index_if_any(workspace: Workspace) -> KnowledgeBase | None:
+    """The index in use; where there is none, only a mail that needs it says so."""
+    try:
+        return KnowledgeBase.of(workspace)
+    except KbError:
+        return None
 
 
 def why_not_read(workspace: Workspace) -> str:
