@@ -112,7 +112,7 @@ def test_a_library_is_imported_only_behind_its_fence(library: str) -> None:
 OWN_JSON = {
     "text/json_text.py", "articles/imported/front_matter.py", "demo/example.py", "helpdesks/paging.py",
     "helpdesks/reading/staging.py", "languages/pages.py", "model/message.py", "site/plugin/search_assets.py",
-    "storage/column_types.py", "storage/migrations/versions/m0012_claims.py", "tickets/formats/workbook.py",
+    "storage/column_types.py", "storage/migrations/versions/m0012_claims.py", "tickets/formats/workbook_sheets.py",
 }  # fmt: skip
 
 

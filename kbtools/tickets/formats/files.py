@@ -30,7 +30,12 @@ from kbtools.tickets.formats.recognise import (
 
 if TYPE_CHECKING:
     from kbtools.helpdesks.reading.ticket_export import TicketExport
+    from kbtools.tickets.formats.csv_mapped import CsvReader
+    from kbtools.tickets.formats.table import TableKind
+    from kbtools.tickets.formats.table_messages import TableMessages
+    from kbtools.tickets.formats.workbook import WorkbookReader
 
+_TABLES = ("csv", "xlsx")
 _HELD = 10_000  # errors that are held back until a ticket comes
 
 
@@ -53,7 +58,9 @@ def open_tickets(
         meter.read = 0
         for form, group in groups.items():
             options.tell(FormatRead(form, tuple(part.name for part in group)))
-            yield from _rows(form, group, options)
+            if form not in _TABLES:
+                yield from _rows(form, group, options)
+        yield from _tables([(part, form) for form in _TABLES for part in groups.get(form, ())], options)
 
 
 def _groups(
@@ -121,29 +128,59 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
             _stage_parts(export, group, staging)
             yield from _each(group, lambda stream, where: export.rows(stream, where, staging))
             yield from unclaimed(staging, str(PurePath(group[0].name).parent))
-        elif form == "csv" and len(group) > 1:
-            yield from _tables(group, options, staging)
         else:
             yield from _each(group, _single(form, options))
 
 
-def _tables(group: list[Part], options: ReadOptions, staging: Staging) -> Iterator[Row]:
-    """The tickets of several files of CSV, with the messages of those that hold messages."""
-    from kbtools.tickets.formats.csv_mapped import CsvReader
+def _tables(files: list[tuple[Part, str]], options: ReadOptions) -> Iterator[Row]:
+    """The tickets of files of tables, CSV or workbooks, with the messages of those among them that hold messages."""
+    if not files[1:]:
+        for part, form in files:
+            yield from _each([part], _table_reader(form, options))
+        return
     from kbtools.tickets.formats.table import NO_STATUS, tables_of
     from kbtools.tickets.formats.table_messages import TableMessages
 
-    messages = TableMessages(staging)
-    reader = CsvReader(options.mapping, options.dates, options.row_id, options.tell, messages)
-    found = tables_of((part, reader.kind(BytesIO(start_of(part)), part.name)) for part in group)
-    if found.messages:
-        yield from _each(found.messages, reader.stage)
-        yield from _each(found.tickets, reader)
-        yield from unclaimed(staging, str(PurePath(group[0].name).parent))
-        for part in found.others:
-            yield Note(part.name, f"left out, since {NO_STATUS}")
-    else:
-        yield from _each(group, _single("csv", options))
+    with closing(Staging()) as staging:
+        messages = TableMessages(staging)
+        readers = [(part, _table_reader(form, options, messages)) for part, form in files]
+        kinds = [_kind(part, reader) for part, reader in readers]
+        joined = [(file, kind) for file, kind in zip(readers, kinds, strict=True) if kind is not None]
+        found = tables_of(joined)
+        for part, reader in found.messages:
+            yield from _each([part], reader.stage)
+        for part, reader in found.tickets if found.messages else ():
+            yield from _each([part], reader)
+        yield from unclaimed(staging, str(PurePath(files[0][0].name).parent))
+    for part, _ in found.others:
+        yield Note(part.name, f"left out, since {NO_STATUS}")
+    for (part, form), kind in zip(files, kinds, strict=True):
+        if kind is None or not found.messages:
+            yield from _each([part], _table_reader(form, options))
+
+
+def _kind(part: Part, reader: CsvReader | WorkbookReader) -> TableKind | None:
+    """What a file of tables holds; None for one that stands for itself, as one that cannot be read does."""
+    from kbtools.tickets.formats.workbook import WorkbookReader
+
+    if not isinstance(reader, WorkbookReader):
+        return reader.kind(BytesIO(start_of(part)), part.name)
+    try:
+        with closing(part.open()) as stream:
+            return reader.kind(stream, part.name)
+    except Exception:  # whatever it is, it is told when the file is read
+        return None
+
+
+def _table_reader(form: str, options: ReadOptions, messages: TableMessages | None = None) -> CsvReader | WorkbookReader:
+    # Imported when used: each is much code, and most imports need none of it.
+    if form == "xlsx":
+        from kbtools.tickets.formats.workbook import WorkbookReader
+
+        return WorkbookReader(options.mapping, options.dates, options.row_id, options.tell, messages)
+    from kbtools.tickets.formats.csv_mapped import CsvReader
+
+    return CsvReader(options.mapping, options.dates, options.row_id, options.tell, messages)
 
 
 def _no_agents(mail: list[Part]) -> KbError:
@@ -159,14 +196,6 @@ def _single(form: str, options: ReadOptions) -> Reader:
         from kbtools.tickets.formats.json_mapped import JsonMappedReader
 
         return JsonMappedReader(options.mapping, options.agents, options.dates)
-    if form == "xlsx":
-        from kbtools.tickets.formats.workbook import WorkbookReader
-
-        return WorkbookReader(options.mapping, options.dates, options.row_id, options.tell)
-    if form == "csv":
-        from kbtools.tickets.formats.csv_mapped import CsvReader
-
-        return CsvReader(options.mapping, options.dates, options.row_id, options.tell)
     return read_own
 
 

@@ -1,44 +1,34 @@
 """Excel workbooks (`.xlsx`): each sheet is a table, of tickets or of their messages, read like CSV.
 
-Sheets are staged in a temporary file, a row a line, since each is read twice. The texts that cells share are in memory.
+The texts that cells share are in memory; for the rest see `workbook_sheets`.
 """
 
 from __future__ import annotations
 
-import json
-import posixpath
-import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from itertools import islice
-from os import SEEK_END
 from typing import IO, BinaryIO, cast
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note, Row
 from kbtools.helpdesks.reading.staging import Staging, unclaimed
 from kbtools.model.ticket import Ticket
-from kbtools.system.streams import DAMAGED, Budget, TooMuchError
+from kbtools.system.streams import Budget, TooMuchError
 from kbtools.system.unpacking import unreadable
-from kbtools.tickets.formats import workbook_xml as xml
-from kbtools.tickets.formats.table import LOOK, NO_STATUS, FileOfTables, Header, TableReader, tables_of
-from kbtools.tickets.formats.table_columns import Choice
+from kbtools.tickets.formats.table import NO_STATUS, FileOfTables, TableKind, TableReader, tables_of
 from kbtools.tickets.formats.table_messages import TableMessages
+from kbtools.tickets.formats.workbook_sheets import AGAIN, UNREADABLE, SheetTable, Workbook
 
 _IN_MEMORY = 1024 * 1024
-_LAST_DAY, _SECONDS_OF_DAY, _EXACT_DIGITS = 2_958_466, 86_400, 15
-_NUMBER = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{0,30})?(?:[Ee][+-]?[0-9]{1,3})?")
-_UNREADABLE = (*DAMAGED, xml.WorkbookError)
-_AGAIN = "save it as .xlsx again, or as CSV"
+_OF_MESSAGES = ("messages", "texts")
 
 
 class WorkbookReader(FileOfTables):
-    """Reads the tickets of a workbook."""
+    """Reads the tickets of a workbook. With `messages`, those of other files are joined with its tickets."""
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """The tickets of all sheets but hidden ones.
@@ -46,31 +36,35 @@ class WorkbookReader(FileOfTables):
         A sheet without tickets, such as notes or a chart's figures, is told by a note where others have some. Problems:
         those of CSV.
         """
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
-            shutil.copyfileobj(stream, copy)
-            size = copy.tell()
-            copy.seek(0)
-            try:
-                book = _Workbook(zipfile.ZipFile(copy), Budget(size))
-            except TooMuchError as failure:
-                yield unreadable(failure, where, "the workbook cannot be read")
-                return
-            except _UNREADABLE as failure:
-                yield KbError("csv", f"the workbook cannot be read: {failure}", where=where, hint=_AGAIN)
-                return
-            yield from self._sheets(book, where)
+        with _opened(stream, where) as sheets:
+            yield from sheets.told
+            if self._reader.messages:
+                tables = [table for table in sheets.tables if self._reader.kind(table) not in _OF_MESSAGES]
+                yield from self._tickets(self._reader, tables, where)
+            else:
+                yield from self._alone(sheets.tables, where)
 
-    def _sheets(self, book: _Workbook, where: str) -> Iterator[Row]:
-        if not book.sheets:
-            yield KbError("csv", "the workbook has no sheet with cells", where=where, hint=_AGAIN)
-        tables = []
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as staged, closing(Staging()) as staging:
-            for sheet, file in book.sheets.items():
-                place = f"{where}/{sheet.name}"
-                if sheet.hidden:
-                    yield Note(place, "the sheet is hidden, so it is left out")
-                else:
-                    tables.append(_SheetTable(book, file, place, cast("IO[bytes]", staged)))
+    def kind(self, stream: BinaryIO, where: str) -> TableKind | None:
+        """What a workbook holds; None where it is whole in itself: tickets and their messages, or not to be read."""
+        with _opened(stream, where) as sheets:
+            kinds = {self._reader.kind(table) for table in sheets.tables if table.has_rows}
+        of_messages = kinds.intersection(_OF_MESSAGES)
+        if not kinds or (of_messages and kinds - of_messages):
+            return None
+        known: tuple[TableKind, ...] = ("tickets", "messages", "texts")
+        return next((kind for kind in known if kind in kinds), "")
+
+    def stage(self, stream: BinaryIO, where: str) -> Iterator[Row]:
+        """Keep the messages of all sheets for their tickets; yields what cannot be read or is left out."""
+        with _opened(stream, where) as sheets:
+            yield from sheets.told
+            for table in sheets.tables:
+                yield from self._reader.stage(table)
+                yield from filter(None, [table.problem])
+
+    def _alone(self, tables: Iterable[SheetTable], where: str) -> Iterator[Row]:
+        """The tickets of a workbook that has the messages of its tickets, too, if there are any."""
+        with closing(Staging()) as staging:
             found = tables_of([(table, self._reader.kind(table)) for table in tables])
             reader = replace(self._reader, messages=TableMessages(staging)) if found.messages else self._reader
             for table in found.messages:
@@ -82,7 +76,7 @@ class WorkbookReader(FileOfTables):
                 if table.has_rows:
                     yield Note(table.place, f"the sheet is left out: {NO_STATUS}")
 
-    def _tickets(self, reader: TableReader, tables: Iterable[_SheetTable], where: str) -> Iterator[Row]:
+    def _tickets(self, reader: TableReader, tables: Iterable[SheetTable], where: str) -> Iterator[Row]:
         refused: list[KbError] = []
         found = False
         for table in tables:
@@ -100,190 +94,41 @@ class WorkbookReader(FileOfTables):
             yield Note(problem.where or where, left_out) if found else problem
 
 
-class _Workbook:
-    """The parts of a workbook; raises one of `_UNREADABLE`.
-
-    `budget`: how much may be unpacked, and how much text may be made of it.
-    """
-
-    def __init__(self, archive: zipfile.ZipFile, budget: Budget) -> None:
-        self._archive, self.budget = archive, budget
-        self._names = {name.lower(): name for name in archive.namelist()}
-        root = self._relations("")
-        main = next((target for kind, target in root.values() if kind == "officeDocument"), "xl/workbook.xml")
-        relations = self._relations(main)
-        with self.part(main) as part:
-            contents = xml.read_contents(part)
-        by_kind = dict(relations.values())
-        self.start = datetime(1904, 1, 1) if contents.from_1904 else datetime(1899, 12, 30)
-        self.texts: list[str] = []
-        self.date_styles: frozenset[int] = frozenset()
-        if self._has(by_kind.get("sharedStrings")):
-            with self.part(by_kind["sharedStrings"]) as part:
-                xml.read_texts(part, self.texts.append)
-        if self._has(by_kind.get("styles")):
-            with self.part(by_kind["styles"]) as part:
-                self.date_styles = xml.read_date_styles(part)
-        files = {sheet: relations.get(sheet.relation, ("", "")) for sheet in contents.sheets}
-        self.sheets = {sheet: file for sheet, (kind, file) in files.items() if kind == "worksheet"}
-
-    def part(self, name: str) -> _Metered:
-        """A part by its name, uncompressed."""
-        real = self._names.get(name.lower())
-        if real is None:
-            raise xml.WorkbookError(f"it has no part '{name[:80]}'")
-        return _Metered(self._archive.open(real), self.budget)
-
-    def _has(self, name: str | None) -> bool:
-        return name is not None and name.lower() in self._names
-
-    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """Kind and full name of each part that a part is related to."""
-        folder, name = posixpath.split(part)
-        file = posixpath.join(folder, "_rels", f"{name}.rels")
-        if not self._has(file):
-            return {}
-        with self.part(file) as stream:
-            found = xml.read_relations(stream)
-        return {
-            key: (kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
-            for key, (kind, target) in found.items()
-        }
-
-
-class _Metered:
-    """A part that is read within a budget."""
-
-    def __init__(self, stream: IO[bytes], budget: Budget) -> None:
-        self._stream, self._budget = stream, budget
-
-    def read(self, size: int) -> bytes:
-        data = self._stream.read(size)
-        self._budget.spend(len(data))
-        return data
-
-    def __enter__(self) -> _Metered:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stream.close()
-
-
 @dataclass
-class _Filling:
-    """Gives each row the text of a cell that is one over several rows."""
+class _Sheets:
+    """The sheets of a workbook that are read, and what is told of the others."""
 
-    merged: Mapping[tuple[int, int], int]
-    budget: Budget
-    _open: dict[int, tuple[int, str]] = field(default_factory=dict)  # by column: last row, text
-
-    def fill(self, number: int, cells: dict[int, str]) -> None:
-        """Complete the cells by column of the next row."""
-        self._open = {column: one for column, one in self._open.items() if one[0] >= number}
-        for column, (_, text) in self._open.items():
-            if not cells.get(column):
-                self.budget.spend(len(text) + 1)
-                cells[column] = text
-        for column in cells if self.merged else ():
-            if last := self.merged.get((number, column)):
-                self._open[column] = last, cells[column]
+    tables: list[SheetTable] = field(default_factory=list)
+    told: list[KbError | Note] = field(default_factory=list)
 
 
-class _SheetTable:
-    """The rows of a sheet, staged. `problem`: what keeps it from being read to the end."""
-
-    def __init__(self, book: _Workbook, file: str, where: str, staged: IO[bytes]) -> None:
-        self.problem: KbError | None = None
-        self.place = where
-        self._book, self._width, self._start = book, 0, 0
-        self._merged: dict[tuple[int, int], int] = {}
-        self._staged, self._begin, self._count = staged, staged.seek(0, SEEK_END), 0
+@contextmanager
+def _opened(stream: BinaryIO, where: str) -> Iterator[_Sheets]:
+    """A workbook, as long as the block lasts."""
+    spooled = tempfile.SpooledTemporaryFile
+    with spooled(_IN_MEMORY) as copy, spooled(_IN_MEMORY) as staged:
+        shutil.copyfileobj(stream, copy)
+        size = copy.tell()
+        copy.seek(0)
         try:
-            with book.part(file) as part:
-                xml.read_rows(part, self._stage, self._merge)
+            book = Workbook(zipfile.ZipFile(copy), Budget(size))
         except TooMuchError as failure:
-            self.problem = unreadable(failure, where, "the sheet cannot be read to the end")
-        except _UNREADABLE as failure:
-            what = f"the sheet cannot be read to the end: {failure}"
-            self.problem = KbError("csv", what, where=where, hint=f"{_AGAIN}; what came before is kept")
-
-    @property
-    def has_rows(self) -> bool:
-        """Whether any cell has a text."""
-        return self._count > 0
-
-    def header(self, choose: Choice) -> Header | None:
-        """The header among the first rows."""
-        first = []
-        for number, cells in self._rows():
-            first.append((number, _dense(cells, max(cells) + 1)))
-            if len(first) == LOOK:
-                break
-        if not first:
-            return None
-        _, row = choose([[names for _, names in first]])
-        self._start, names = first[row]
-        self._width = len(names)
-        return Header(tuple(names), f"{self.place}:{self._start}")
-
-    def below(self) -> Iterator[tuple[str, list[str]] | KbError]:
-        """The rows below the header."""
-        for number, cells in self._rows():
-            if number > self._start:
-                row = _dense(cells, self._width)
-                if any(row):
-                    yield f"{self.place}:{number}", row
-
-    def _rows(self) -> Iterator[tuple[int, dict[int, str]]]:
-        self._staged.seek(self._begin)
-        filling = _Filling(self._merged, self._book.budget)
-        for line in islice(self._staged, self._count):
-            number, pairs = json.loads(line)
-            cells = dict(pairs)
-            filling.fill(number, cells)
-            yield number, cells
-
-    def _stage(self, number: int, cells: list[xml.Cell]) -> None:
-        texts = [(cell.column, self._text(cell)) for cell in cells]
-        pairs = [(column, text) for column, text in texts if text.strip()]
-        if pairs:
-            self._book.budget.spend(sum(len(text) for _, text in pairs))
-            self._staged.write(json.dumps((number, pairs)).encode("ascii") + b"\n")
-            self._count += 1
-
-    def _merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        begin, end = xml.place_of(first), xml.place_of(last)
-        if begin and end and end[0] > begin[0]:
-            self._merged[begin] = end[0]
-
-    def _text(self, cell: xml.Cell) -> str:
-        """What a person sees in a cell: dates as ISO 8601, nothing for an error."""
-        if cell.kind == "s":
-            place = int(cell.text) if cell.text.isdecimal() and len(cell.text) < _EXACT_DIGITS else -1
-            return self._book.texts[place] if 0 <= place < len(self._book.texts) else ""
-        if cell.kind == "n":
-            return _number(cell.text, self._book.start if cell.style in self._book.date_styles else None)
-        if cell.kind == "b":
-            return "true" if cell.text == "1" else "false"
-        return "" if cell.kind == "e" else cell.text
+            yield _Sheets(told=[unreadable(failure, where, "the workbook cannot be read")])
+            return
+        except UNREADABLE as failure:
+            yield _Sheets(told=[KbError("csv", f"the workbook cannot be read: {failure}", where=where, hint=AGAIN)])
+            return
+        yield _sheets(book, where, cast("IO[bytes]", staged))
 
 
-def _dense(cells: Mapping[int, str], width: int) -> list[str]:
-    row = [""] * width
-    for column, text in cells.items():
-        if column < width:
-            row[column] = text
-    return row
-
-
-def _number(text: str, day_zero: datetime | None) -> str:
-    """A number as a person writes it, or the date that is so many days after `day_zero`."""
-    if not _NUMBER.fullmatch(text):
-        return text
-    value = float(text)
-    if day_zero and 0 <= value < _LAST_DAY:
-        return (day_zero + timedelta(seconds=round(value * _SECONDS_OF_DAY))).isoformat(" ")
-    if text.isdecimal():
-        return text
-    return str(int(value)) if value.is_integer() and abs(value) < 10**_EXACT_DIGITS else repr(value)
+def _sheets(book: Workbook, where: str, staged: IO[bytes]) -> _Sheets:
+    found = _Sheets()
+    if not book.sheets:
+        found.told.append(KbError("csv", "the workbook has no sheet with cells", where=where, hint=AGAIN))
+    for sheet, file in book.sheets.items():
+        place = f"{where}/{sheet.name}"
+        if sheet.hidden:
+            found.told.append(Note(place, "the sheet is hidden, so it is left out"))
+        else:
+            found.tables.append(SheetTable(book, file, place, staged))
+    return found
