@@ -162,12 +162,9 @@ def _from_archive(
     """
     damaged = list(unpack_into(path, scratch))
     files = [file for file in scratch.rglob("*") if file.is_file()]
-    is_export = len(files) == 1 and not is_page(files[0])
+    unpacked = files[0] if len(files) == 1 and not is_page(files[0]) else scratch
     try:
-        done = read(
-            files[0] if is_export else scratch,
-            progress=lambda place: progress(place.replace(str(scratch), str(path), 1)),
-        )
+        done = read(unpacked, progress=lambda place: progress(place.replace(str(scratch), str(path), 1)))
     except KbError as problem:
         raise _as_in(path, scratch, problem) from None
     told = tuple(_as_in(path, scratch, problem) for problem in done.articles.problems)
