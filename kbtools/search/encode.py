@@ -92,7 +92,7 @@ class Words:
 def encode_query(query: Query, encoder: Encoder, model: Model | None) -> EncodedQuery:
     """Analyse and embed one query. Misspelt words are read as those that were probably meant."""
     tokens = [encoder.analyser.tokens(text) for text in (query.subject, query.body)]
-    last = tokens[1][-1:] if query.typing and query.body[-1:].isalnum() else []
+    last = _last_word(tokens[1], encoder.analyser) if query.typing and query.body[-1:].isalnum() else []
     unfinished = _unfinished(last, encoder)
     complete = (token for side in tokens for token in side if not (unfinished and token in last))
     compounds = encoder.compounds
@@ -195,6 +195,15 @@ def query_vectors(query: Query, means: Mapping[str, Array], model: Model) -> Arr
 def _unknown(encoder: Encoder) -> Array | None:
     """Rows of zeros where the examples have a meaning but the query has none, because the model is gone."""
     return np.zeros((2, 1, len(encoder.means["query"])), np.float32) if encoder.means else None
+
+
+def _last_word(tokens: Sequence[str], analyser: Analyser) -> Sequence[str]:
+    """The last word where it may go on: a stop word behind other words is read as finished.
+
+    So a sentence that ends in "no" or "it" is answered by the form as by a search, which knows that it is finished.
+    """
+    ends = bool(tokens) and tokens[-1] in analyser.stop_words
+    return [] if ends and any(token not in analyser.stop_words for token in tokens) else tokens[-1:]
 
 
 def _unfinished(tokens: Sequence[str], encoder: Encoder) -> dict[int, float]:

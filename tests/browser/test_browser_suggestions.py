@@ -154,3 +154,33 @@ def test_after_sending_people_read_how_long_others_wait_as_text(page: Page, cent
     expect(page.get_by_role("button", name="Sending…")).to_be_visible()
     expect(page.get_by_label("Your question")).to_have_value(QUESTION)
     expect(page.locator("[data-kb-end]")).to_contain_text("Within <b>5</b> hours.")
+
+
+@pytest.mark.full
+def test_what_was_found_stays_while_a_sentence_goes_on_and_goes_when_the_person_pauses(
+    page: Page, centre: Centre
+) -> None:
+    one = {"slug": "glim-does-not-charge", "title": TITLE, "section": "", "url": "articles/glim-does-not-charge/",
+           "snippet": "", "score": 0.9, "known_issue": False}  # fmt: skip
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        text = str((route.request.post_data_json or {})["text"])
+        asked.append(text)
+        found = [one] if text in ("the light is dead", "something else entirely") else []
+        route.fulfill(json={"suggestions": found, "generation": "1"})
+
+    page.route("**/api/suggest", answer)
+    write(page, centre, "the light is dead")
+    title = page.get_by_role("button", name=TITLE, exact=True)
+    expect(title).to_be_visible()
+    page.get_by_label("Your question").press_sequentially(" and I", delay=1)
+    page.wait_for_timeout(1_000)
+    assert asked == ["the light is dead", "the light is dead and I"]
+    assert title.is_visible()
+    expect(page.locator("[data-kb-none]")).to_be_visible(timeout=10_000)
+    expect(title).to_have_count(0)
+    page.get_by_label("Your question").fill("something else entirely")
+    expect(title).to_be_visible()
+    page.get_by_label("Your question").fill("nothing of the above")  # no longer the sentence that was answered
+    expect(title).to_have_count(0, timeout=1_500)

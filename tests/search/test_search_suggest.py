@@ -145,6 +145,16 @@ def test_a_last_word_that_is_known_counts_in_full_while_typing(make: Make) -> No
     assert typed.score == pytest.approx(done.score)
 
 
+def test_a_stop_word_behind_other_words_is_finished_and_one_alone_may_go_on(make: Make) -> None:
+    index = load_compiled(Generations.of(make(settings='suggest.model = "none"')).open())
+    typed, done = (
+        encode_query(Query("pair my light in", typing=typing), index.encoder, None) for typing in (True, False)
+    )
+    assert sorted(typed.terms.tolist()) == sorted(done.terms.tolist())
+    alone = encode_query(Query("in", typing=True), index.encoder, None)
+    assert any(index.encoder.terms[term].startswith("invoic") for term in alone.terms.tolist())
+
+
 def test_an_article_never_has_all_of_a_word_that_is_only_begun(make: Make) -> None:
     index = load_compiled(Generations.of(make(settings='suggest.model = "none"')).open())
     begun, done = (encode_query(Query(text, typing=True), index.encoder, None) for text in ("firmw", "firmware"))

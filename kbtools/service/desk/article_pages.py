@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kbtools.articles.edit import read_text
+from kbtools.articles.library import Library
 from kbtools.articles.new import new_article
 from kbtools.errors import KbError, KbErrors
 from kbtools.gaps.try_article import Tried, try_article
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
     from kbtools.model.query import Suggestion
 
 DEFAULT_KIND: Kind = "how-to"
+TOLD: dict[Kind, str] = {
+    "how-to": "Steps to something that people want.",
+    "problem": "What people see, why, and what to do about it.",
+    "known-issue": "What goes wrong until it is mended, and what helps until then.",
+}
 MOST_TITLE = 200
 MOST_QUESTION = 2_000
 ALIKE = 5  # articles that are shown before a new one is begun
@@ -43,7 +50,10 @@ _LOOKED_AT = 100_000  # characters of a page of the site
 async def new_page(request: Request, who: SignedIn) -> Response:
     """Title and kind of a new article."""
     title = one_line(request.query_params.get("title", ""), MOST_TITLE)
-    return page(request, "new_article.html", {"title": title, "kind": DEFAULT_KIND, "kinds": KINDS, "alike": []}, who)
+    kind = _usual_kind(await run_in_threadpool(state_of(request).known_articles.now))
+    return page(
+        request, "new_article.html", {"title": title, "kind": kind, "kinds": KINDS, "told": TOLD, "alike": []}, who
+    )
 
 
 async def begin(request: Request, who: SignedIn) -> Response:
@@ -53,7 +63,7 @@ async def begin(request: Request, who: SignedIn) -> Response:
     kind = next((one for one in KINDS if one == form.get("kind")), DEFAULT_KIND)
     alike = [] if form.get("sure") == title else await _alike(state, title)
     if alike:
-        values = {"title": title, "kind": kind, "kinds": KINDS, "alike": alike}
+        values = {"title": title, "kind": kind, "kinds": KINDS, "told": TOLD, "alike": alike}
         return page(request, "new_article.html", values, who)
     article = await run_in_threadpool(_begun, state, title, kind, who)
     return to(f"/desk/articles/{article.slug}/edit")
@@ -106,6 +116,12 @@ def read_title(editor: OpenEditor) -> str:
         return read_text(editor.opened, editor.text).title
     except (KbError, KbErrors):
         return editor.opened.slug
+
+
+def _usual_kind(library: Library) -> Kind:
+    """The kind that most articles have; a known issue is a decision of its own."""
+    counts = Counter(article.kind for article in library.published if article.kind != "known-issue")
+    return max(counts, key=lambda kind: (counts[kind], kind), default=DEFAULT_KIND)
 
 
 async def _alike(state: ServiceState, title: str) -> list[Suggestion]:

@@ -12,6 +12,7 @@ import { lettersSaid } from "./words.js";
 const DEBOUNCE = 450;   // ms after the last key
 const TEXTS = ["message", "email", "name", "product", "version"]; // the form may ask for fewer
 const LEAST = 12;       // letters before anything is asked
+const SETTLED = 2000;   // ms without a key after which what was found last holds, also nothing
 
 export class ContactForm {
   constructor(root) {
@@ -20,6 +21,8 @@ export class ContactForm {
     this.words = JSON.parse(root.dataset.kbWords);
     this.element = root.querySelector("form");
     this.asked = "";
+    this.answered = ""; // the text for which what is shown was found
+    this.paused = "";   // the text at which the person stopped for a while
     this.suggestions = new Suggestions(this, find);
     this.followup = new Followup(this, find);
     this.sending = new Sending(this, find);
@@ -93,6 +96,7 @@ export class ContactForm {
     if (this.running) this.running.abort();
     if (lettersSaid(text) < LEAST) {
       this.followup.show(null);
+      this.answered = "";
       return this.suggestions.show([]);
     }
     const running = (this.running = new AbortController());
@@ -100,12 +104,27 @@ export class ContactForm {
       const { suggestions, person, followup } = await suggest(text, { episode: this.episode, signal: running.signal });
       // What helped is claimed with the text that it was shown for, not with what was written since.
       if (this.running !== running) return;
-      this.suggestions.show(suggestions.map((one) => ({ ...one, asked: text })), { person, looked: true });
+      const found = suggestions.map((one) => ({ ...one, asked: text }));
+      if (this.stays(found, person, text)) return this.askOnceMore(text);
+      this.answered = found.length ? text : "";
+      this.suggestions.show(found, { person, looked: true });
       this.followup.show(followup);
     } catch (failure) {
       // Suggestions are a courtesy: without them the form works all the same. The same text may be asked again.
       if (failure.name !== "AbortError") this.asked = "";
     }
+  }
+
+  /* In the middle of a sentence an answer may be lost for a word or two: what was shown for its beginning stays until
+     something else is found, or the person pauses. A topic that belongs to a person waits for nothing. */
+  stays(found, person, text) {
+    const goesOn = this.answered && text.startsWith(this.answered) && text !== this.paused;
+    return !found.length && !person && Boolean(goesOn);
+  }
+
+  askOnceMore(text) {
+    this.asked = "";
+    this.timer = setTimeout(() => { this.paused = text; this.ask(); }, SETTLED);
   }
 
   /* The fields as they are, the message without what was sent of it; nothing when no word came after that. */
@@ -126,7 +145,7 @@ export class ContactForm {
 
   /* Another message: a visit of its own, with what is written of it already. */
   again(texts) {
-    this.asked = "";
+    this.asked = this.answered = "";
     this.begin({ texts });
     this.suggestions.reset();
   }
