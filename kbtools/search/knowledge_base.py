@@ -14,7 +14,7 @@ import numpy as np
 from kbtools.errors import KbError
 from kbtools.model.query import SHOWN, Answer, Hit, Query, Reason, Suggestion
 from kbtools.search import abstain
-from kbtools.search.abstain import abstention_features, answer_probability, believed, probability, shown
+from kbtools.search.abstain import abstention_features, answer_probability, believed, shown
 from kbtools.search.article_languages import ArticleLanguages, without_copies
 from kbtools.search.encode import Encoder, encode_query, without_words
 from kbtools.search.explain import reason
@@ -22,12 +22,13 @@ from kbtools.search.generation import ArticleRow, FactsRow, Generation
 from kbtools.search.generations import Generations
 from kbtools.search.index_arrays import load_compiled
 from kbtools.search.model_in_use import model_of
-from kbtools.search.neighbours import FAR, neighbours_of
+from kbtools.search.neighbours import near_examples
 from kbtools.search.other_languages import OtherLanguages, Reading
 from kbtools.search.rank import FEATURES, Ranker, Ranking, rank
 from kbtools.search.reader_context import AppliesTo, last, own_first
 from kbtools.search.snippet import Excerpts
 from kbtools.settings import load_settings
+from kbtools.system.one_thread import one_thread
 from kbtools.text.danger import tells_of_danger
 from kbtools.workspace import Workspace
 
@@ -171,6 +172,7 @@ class KnowledgeBase:
         asked = self._asked(query, limit)
         return self._answer(asked, SHOWN), list(islice(self._suggestions(asked, asked.chances), limit))
 
+    @one_thread()
     def _asked(self, query: Query, limit: int) -> _Asked:
         """A query with its ranked candidates, pinned ones first; without candidates where there is nothing to rank."""
         if not self._generation.articles or not query.text:
@@ -178,10 +180,10 @@ class KnowledgeBase:
         reading = self._read(query)
         pinned = self._pinned(query)
         ranking = rank(reading.query, reading.index, self._ranker, pinned)
-        first = np.searchsorted(ranking.features.article, pinned).tolist()
+        numbers = ranking.features.article
+        first = np.searchsorted(numbers, pinned).tolist()
         order = [n for n in ranking.best_first()[: limit + MORE] if n not in first]
         chances = [(n, PINNED) for n in first] + self._probabilities(order, ranking, reading)
-        numbers = ranking.features.article
         once = tuple(self._languages.once_each(chances, lambda row: int(numbers[row[0]])))
         return _Asked(query, reading, ranking, frozenset(first), once)
 
@@ -213,6 +215,7 @@ class KnowledgeBase:
             about = (hit.slug, hit.title, hit.url, hit.section, hit.snippet)
             yield Suggestion(*about, chance, is_issue, why, n in asked.pinned, hit.lang)
 
+    @one_thread()
     def search(self, text: str, limit: int = 10, *, lang: str = "") -> list[Hit]:
         """Sections that match the text, best first, at most one per article. `lang`: the reader's language.
 
@@ -224,25 +227,22 @@ class KnowledgeBase:
             return []
         reading = self._read(query)
         ranking = rank(reading.query, reading.index, self._ranker)
-        has_word = ranking.features.values["words"] > 0
-        best = ranking.best_first()
+        best, has_word = ranking.best_first(), ranking.features.values["words"] > 0
         last = max((place for place, n in enumerate(best) if has_word[n]), default=-1)
         order = [n for place, n in enumerate(best[: last + 1]) if has_word[n] or place < NEAR]
         once = self._languages.once_each(order, lambda n: int(ranking.features.article[n]))
         reader = self._languages.reader(lang, text)
         return [self._hit(n, reading, ranking, reader) for n in islice(once, limit)]
 
+    @one_thread()
     def similar(self, text: str, *, subject: str = "", limit: int = SHOWN) -> list[tuple[str, str]]:
         """Source and id of the answered tickets that are most like a text, nearest first; empty when none is near."""
         vector = self._read(Query(text, subject)).query.example_vector
         if self._index.examples is None or vector is None:
             return []
-        found = neighbours_of(self._index.examples, vector)
         rows = self._generation.examples
-        order = np.argsort(-found.cosine, kind="stable").tolist()
-        nearest = (rows[int(found.example[n])] for n in order if found.cosine[n] > FAR)
-        tickets = (row.ticket for row in nearest if row.kind == "ticket")
-        return [(source, id_) for source, id_ in islice(tickets, limit)]
+        near = (rows[number] for number in near_examples(self._index.examples, vector))
+        return [(row.ticket[0], row.ticket[1]) for row in islice((row for row in near if row.kind == "ticket"), limit)]
 
     def _read(self, query: Query) -> Reading:
         """The query as the sentence model reads it that knows its language."""
@@ -253,7 +253,7 @@ class KnowledgeBase:
     def _probabilities(self, order: list[int], ranking: Ranking, reading: Reading) -> list[tuple[int, float]]:
         """Candidates with their probabilities, which never rise along the ranking."""
         rows = abstention_features(ranking, reading.query, order, self._unsaid)
-        linked = probability(rows, reading.abstention)
+        linked = abstain.probability(rows, reading.abstention)
         chances = believed(answer_probability(linked, self._label_frequency), ranking.features.said, self._unsaid)
         return list(zip(order, np.minimum.accumulate(chances).tolist(), strict=True))
 

@@ -82,6 +82,13 @@ def neighbours_of(examples: Examples, query: Array, left_out: int | None = None)
     return Neighbours(query, chosen, cosine, least, left_out)
 
 
+def near_examples(examples: Examples, query: Array) -> list[int]:
+    """The numbers of the examples that are nearer to a query's vector than `FAR`, nearest first."""
+    found = neighbours_of(examples, query)
+    order = np.argsort(-found.cosine, kind="stable")
+    return [int(found.example[n]) for n in order.tolist() if found.cosine[n] > FAR]
+
+
 def votes_of(examples: Examples, near: Neighbours) -> Array:
     """For each article its share of the kernel-weighted votes of the neighbours.
 

@@ -29,6 +29,7 @@ from kbtools.search.index_arrays import subwords_of
 from kbtools.search.kept_sentences import write_sentences
 from kbtools.search.train import train
 from kbtools.search.vectors import SECOND, write_vectors
+from kbtools.system.one_thread import one_thread
 from kbtools.text.analysis import Analyser
 from kbtools.text.embeddings import Model, model_or_words
 from kbtools.text.model_names import ModelNames
@@ -53,6 +54,7 @@ class Step:
     learn: bool
 
 
+@one_thread()
 def write_generation(
     folder: Path,
     content: Content,

@@ -23,6 +23,7 @@ from kbtools.service.first_build import has_index, has_site
 from kbtools.service.log_limit import LogLimit
 from kbtools.service.peers import Peers
 from kbtools.service.request_id import JsonLines
+from kbtools.system.one_thread import one_thread
 from kbtools.system.temporary import remove_left
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def serve(
             log.warning("%s", note)
         shown = f"[{host}]" if ":" in host else host
         log.info("Serving http://%s:%d (Ctrl+C stops it)", shown, listener.getsockname()[1])
-        with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how a person ends it
+        with one_thread(), contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how a person ends it
             _Server(_config(app)).run(sockets=[listener])
 
 

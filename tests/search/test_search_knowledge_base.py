@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from search_workspace import Make, articles, tickets
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError, KbErrors
@@ -15,6 +17,7 @@ from kbtools.model.query import Query
 from kbtools.search.build import build_index
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.search.rank import Ranking, rank
 from kbtools.text import embeddings as meaning
 
 
@@ -102,6 +105,21 @@ def test_answering_imports_no_heavy_library(make: Make) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[:2] == ["3", "[]"]
+
+
+def test_a_question_is_answered_on_one_thread(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[set[int]] = []
+
+    def looked_at(*args: Any) -> Ranking:
+        seen.append({library["num_threads"] for library in threadpool_info() if "numpy" in library["filepath"]})
+        return rank(*args)
+
+    monkeypatch.setattr("kbtools.search.knowledge_base.rank", looked_at)
+    knowledge = KnowledgeBase.of(make())
+    with threadpool_limits(2):
+        assert knowledge.suggest("pay an invoice", weak=True)
+        assert knowledge.search("invoice")
+    assert seen == [{1}, {1}]
 
 
 def test_search_finds_sections_by_their_words(make: Make) -> None:
