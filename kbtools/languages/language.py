@@ -13,8 +13,8 @@ Ways = tuple[str, ...]
 
 PROGRAMS = (
     "(?:acompli|airmail|android|aol|aqua ?mail|blackberry|bluemail|fastmail|front|galaxy|gmail|gmx|hey|huawei|inbox"
-    r"|ipad|iphone|ipod|k-9|mail|mailbox|mailspring|mobile|newton|orange|outlook|polymail|proton|samsung|spark|superhuman"
-    r"|telekom|thunderbird|web\.de|windows|xiaomi|yahoo|zoho)\b"
+    r"|ipad|iphone|ipod|k-9|libero|mail|mailbox|mailspring|mobile|newton|orange|outlook|polymail|proton|samsung|spark"
+    r"|superhuman|telekom|thunderbird|web\.de|windows|xiaomi|yahoo|zoho)\b"
 )
 """Names of programs and devices from which people send mail, the same in every language."""
 

@@ -162,12 +162,25 @@ def introduction(lines: Sequence[str], number: int) -> Place | None:
         line = lines[start]
         if (joined and line.endswith(":")) or QUOTED.match(line) or len(joined) + len(line) > LONGEST_MARK:
             break
-        joined = f"{line} {joined}".strip()
-        if line and _introduces(joined, marked=marked, apart=not start or not lines[start - 1]):
-            shortest = shortest or Place(start, number + 1)
-            if _marks().on.match(joined.lstrip(DECORATION)):
-                return Place(start, number + 1)
+        below, joined = joined, f"{line} {joined}".strip()
+        if not line or not _introduces(joined, marked=marked, apart=not start or not lines[start - 1]):
+            continue
+        begins = bool(_marks().on.match(joined.lstrip(DECORATION)))
+        if not shortest or (begins and _goes_on(line, below, apart=not lines[start + 1])):
+            shortest = Place(start, number + 1)
+            if begins and _YEAR.search(joined):
+                break
     return shortest
+
+
+def _goes_on(line: str, below: str, *, apart: bool) -> bool:
+    """Whether an introduction that is whole `below` begins in this line: "On Mon, 3 Aug 2026" above "at 9:12, Ben …".
+
+    Else the line is the person's, who may begin a sentence with the same word: "La pompa fa ancora rumore."
+    """
+    if line[-1] in ".!?" and (_YEAR.search(below) or _marks().on.match(below)):
+        return False
+    return bool(_STRONG.search(line)) or not apart
 
 
 def _introduces(text: str, *, marked: bool, apart: bool) -> bool:
