@@ -37,10 +37,11 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class NotePart:
-    """A heading with links below it, each a text and an address."""
+    """A heading with links below it, each a text and an address; `text`: what stands between, with its lines."""
 
     heading: str
-    links: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...] = ()
+    text: str = ""
 
 
 class InDoubtError(KbError):
@@ -52,18 +53,33 @@ class InDoubtError(KbError):
 
 def as_html(parts: Sequence[NotePart]) -> str:
     """The parts as HTML, with every text escaped."""
-    return "".join(
-        f"<p>{escape(part.heading)}</p><ul>"
-        + "".join(f'<li><a href="{escape(url)}">{escape(text)}</a></li>' for text, url in part.links)
-        + "</ul>"
-        for part in parts
-    )
+    return "".join(f"<p>{escape(part.heading)}</p>{_paragraphs(part.text)}{_list(part.links)}" for part in parts)
+
+
+def _list(links: Sequence[tuple[str, str]]) -> str:
+    rows = "".join(f'<li><a href="{escape(url)}">{escape(text)}</a></li>' for text, url in links)
+    return f"<ul>{rows}</ul>" if rows else ""
+
+
+def _paragraphs(text: str) -> str:
+    blocks = (block.strip() for block in text.split("\n\n"))
+    return "".join(f"<p>{escape(block).replace(chr(10), '<br>')}</p>" for block in blocks if block)
 
 
 def as_markdown(parts: Sequence[NotePart]) -> str:
     """The parts as Markdown, with every text escaped."""
     blocks = (
-        "\n".join([escaped(part.heading), "", *(f"- [{escaped(text)}](<{url}>)" for text, url in part.links)])
+        "\n".join(
+            [
+                *(escaped(part.heading), ""),
+                *(
+                    "  \n".join(map(escaped, block.split("\n"))) + "\n"
+                    for block in part.text.split("\n\n")
+                    if block.strip()
+                ),
+                *(f"- [{escaped(text)}](<{url}>)" for text, url in part.links),
+            ]
+        )
         for part in parts
     )
     return "\n\n".join(blocks)

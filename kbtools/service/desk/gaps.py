@@ -13,7 +13,6 @@ from kbtools.errors import KbError
 from kbtools.gaps.evidence import GapEvidence, gap_evidence
 from kbtools.gaps.filters import GapFilters
 from kbtools.gaps.merge_candidates import merge_candidates
-from kbtools.gaps.prepared_replies import prepared_replies
 from kbtools.gaps.saved_views import keep_search
 from kbtools.gaps.split import MOST_SHOWN, proposed_split
 from kbtools.gaps.standing import trend_of, why_here
@@ -28,7 +27,6 @@ from kbtools.service.desk.gap_decisions import DECISIONS, Asked, Decision
 from kbtools.service.desk.pages import page, to
 from kbtools.service.desk.week_chart import week_chart
 from kbtools.service.state import ServiceState, state_of
-from kbtools.settings import site_url
 
 MOST_ASKED = 1_000  # characters of a question that articles are searched with
 SEARCHED = 20  # articles among which the nearest ones are looked for
@@ -44,16 +42,6 @@ async def gap_card(request: Request, who: SignedIn) -> Response:
     was = request.query_params.get("merged", "")[: gap_decisions.MOST_ID]
     values["was_merged"] = bool(was) and await run_in_threadpool(state.store().gaps.merged_into, was) == id_
     return page(request, "gap.html", values, who)
-
-
-async def replies(request: Request, who: SignedIn) -> Response:
-    """Prepared replies for those who asked, open tickets first."""
-    state, id_ = state_of(request), request.path_params["gap"]
-    article, found = await run_in_threadpool(lambda: prepared_replies(state.workspace, id_, state.known_articles.now()))
-    still = [reply for reply in found if reply.is_due(state.clock())]
-    values: dict[str, object] = {"gap": id_, "article": article, "replies": still, "closed": len(found) - len(still)}
-    values["has_address"] = bool(site_url(state.workspace.root))
-    return page(request, "replies.html", values, who)
 
 
 async def merge_page(request: Request, who: SignedIn) -> Response:
