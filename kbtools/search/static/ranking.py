@@ -24,6 +24,7 @@ from kbtools.search.static.files import INDEX, static_files
 from kbtools.search.static.languages import StaticLanguages
 from kbtools.search.static.public_evidence import read_evidence
 from kbtools.search.static.shards import Cells, Entry, unpacked
+from kbtools.search.static.word_forms import Words, joined, with_forms, words_meant
 from kbtools.search.static.word_lists import SHORTEST, WordList, bucket
 from kbtools.text.analysis import Analyser
 from kbtools.text.danger import danger_pattern, tells_of_danger
@@ -54,11 +55,11 @@ class Ranked:
 
 @dataclass(frozen=True)
 class _Asked:
-    """The query's terms in order with their weights, what the index knows of them, and the summed idf of all."""
+    """The query's terms in order with their weights, what the index knows of them, and how much its words say."""
 
     weights: Mapping[str, float]
     entries: Mapping[str, Entry]
-    total: float
+    words: Words
     stems: frozenset[str]
 
 
@@ -147,25 +148,25 @@ class StaticIndex:
         written: dict[str, str] = {}
         for token in kept + named:
             written.setdefault(self._stem(token), token)
-        weights = {term: query_weight(n) for term, n in list(counts.items())[:MOST_TERMS]}
-        asked_with = list(weights)
+        own = {term: query_weight(n) for term, n in list(counts.items())[:MOST_TERMS]}
+        asked_with = list(own)
         typing = query.typing and bool(body) and normalise(query.body)[-1].isalnum()
         whole = self._unfinished(body[-1]) if typing else ()
-        for term in whole:
-            weights[term] = max(weights.get(term, 0.0), UNFINISHED)
+        begun = {self._stem(body[-1]): dict.fromkeys(whole, UNFINISHED)} if whole else {}
         unknown = [term for term in asked_with if self._known(term, written[term]) is None]
         unsure = () if query.as_typed else unknown
         mended = self._mended({term: written[term] for term in unsure if not (whole and written[term] == body[-1])})
         for term, meant in mended.items():
-            weights[meant] = max(weights.get(meant, 0.0), MISSPELT * weights[term])
-        for term in asked_with:
-            weight = SYNONYM * weights[term]
-            for other in self.head["synonyms"].get(term, ()):
-                weights[other] = max(weights.get(other, 0.0), weight)
+            own[meant] = max(own.get(meant, 0.0), MISSPELT * own[term])
+        synonyms = self.head["synonyms"]
+        meant_as = {term: dict.fromkeys(synonyms[term], SYNONYM * own[term]) for term in asked_with if term in synonyms}
+        forms = joined(begun, meant_as)
+        weights = with_forms(own, forms)
         entries = {term: entry for term in weights if (entry := self._known(term, written.get(term, term)))}
-        known = added(entries[term].idf * min(weight, 1.0) for term, weight in weights.items() if term in entries)
-        total = known + sum(term not in mended for term in unknown) * self.head["rarest"]
-        return _Asked(weights, entries, total, frozenset([*asked_with, *mended.values()]))
+        missing = [term for term in unknown if term not in mended]
+        idf = {term: entry.idf for term, entry in entries.items()}
+        words = words_meant(own, missing, forms, begun, idf, self.head["rarest"])
+        return _Asked(weights, entries, words, frozenset([*asked_with, *mended.values()]))
 
     def _mended(self, unknown: Mapping[str, str]) -> dict[str, str]:
         """The terms that unknown ones were probably meant to be; `unknown`: each as it was written.
@@ -206,15 +207,15 @@ class StaticIndex:
     def _ranked(self, asked: _Asked) -> list[Ranked]:
         """Scores are whole numbers: steps of impacts times weights in parts of `WHOLE`."""
         score: dict[int, int] = {}
-        mass: dict[int, float] = {}
+        shared: list[dict[int, float]] = [{} for _ in asked.words.mass]  # how much of each word articles have
         for term, weight in asked.weights.items():
             entry = asked.entries.get(term)
             if entry is None:
                 continue
-            whole, share = math.floor(weight * WHOLE + 0.5), min(weight, 1.0)
+            whole, mine, heard = math.floor(weight * WHOLE + 0.5), shared[asked.words.of[term]], asked.words.heard[term]
             for article, steps in _pairs(entry.has):
                 score[article] = score.get(article, 0) + whole * steps
-                mass[article] = mass.get(article, 0.0) + entry.idf * share
+                mine[article] = mine.get(article, 0.0) + heard
             related: dict[int, int] = {}
             for article, steps in (*_pairs(entry.near), *_pairs(entry.learnt)):
                 score[article] = score.get(article, 0) + whole * steps
@@ -222,9 +223,14 @@ class StaticIndex:
             has = set(entry.has.articles)
             for article, steps in related.items():
                 if article not in has:
-                    mass[article] = mass.get(article, 0.0) + min(entry.idf, steps) * share
+                    mine[article] = mine.get(article, 0.0) + heard * min(entry.idf, steps) / max(entry.idf, 1)
+        total = added(asked.words.mass) or 1.0
+        mass: dict[int, float] = {}
+        for most, mine in zip(asked.words.mass, shared, strict=True):
+            for article, some in mine.items():
+                mass[article] = mass.get(article, 0.0) + min(some, most)
         best = sorted(score, key=lambda article: (-score[article], article))
-        return [Ranked(article, score[article], mass.get(article, 0.0) / (asked.total or 1.0)) for article in best]
+        return [Ranked(article, score[article], mass.get(article, 0.0) / total) for article in best]
 
     def _hit(self, one: Ranked, asked: _Asked, lang: str) -> Hit:
         record = self.record(one.article)

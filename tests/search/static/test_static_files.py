@@ -14,8 +14,12 @@ from kbtools.articles.library import Folder
 from kbtools.model.article import Article
 from kbtools.model.query import SHOWN, Query
 from kbtools.search.build import build_index
+from kbtools.search.encode import UNFINISHED, encode_query
+from kbtools.search.features import features_of
 from kbtools.search.generations import Generations
+from kbtools.search.index_arrays import load_compiled
 from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.search.retrieve import retrieve
 from kbtools.search.static.browser_semantics import sentences
 from kbtools.search.static.files import MOST_TEXT, VERSION, export, static_files
 from kbtools.search.static.public_evidence import export_evidence, read_evidence
@@ -209,6 +213,26 @@ def test_a_word_that_is_not_written_to_its_end_is_not_taken_for_a_misspelt_one(e
     index = StaticIndex.open(exported())
     assert index.search("my invo")[0].slug == "pay-an-invoice"
     assert index.search("my invoixe", typing=True)[0].slug == "pay-an-invoice"
+
+
+@pytest.mark.parametrize(
+    "text", ["invo", "my invo", "invoice pass", "pay an invoice", "qwertz invo", "xylophon", "i cannot open the par"]
+)
+def test_the_service_and_a_browser_count_a_half_written_word_alike(exported: Export, text: str) -> None:
+    folder = exported()
+    generation = Generations.of(Workspace.open(folder.parent)).open()
+    compiled, query = load_compiled(generation), Query(text, typing=True)
+    asked = encode_query(query, compiled.encoder, None)
+    found = features_of(asked, retrieve(asked, compiled), compiled)
+    served = {generation.articles[n].slug: float(share) for n, share in zip(found.article, found.covered, strict=True)}
+    index = StaticIndex.open(folder)
+    for one in index.rank(text, typing=True):
+        assert one.covered == pytest.approx(served[index.record(one.article)["slug"]], abs=0.02)
+
+
+def test_a_half_written_word_is_never_wholly_answered(exported: Export) -> None:
+    index = StaticIndex.open(exported())
+    assert [index.rank(text, typing=True)[0].covered for text in ("invo", "invoice")] == pytest.approx([UNFINISHED, 1])
 
 
 @pytest.mark.full

@@ -114,6 +114,44 @@ function cut(text, most) {
   return (isNear ? start.slice(0, space) : start).join("").replace(/[ ,;:、，-]+$/, "");
 }
 
+/* Forms of words, how much each word says and how much of it an article with a term has: see word_forms.py. */
+function withForms(weights, forms) {
+  const more = new Map(weights);
+  for (const others of forms.values()) {
+    for (const [other, weight] of others) more.set(other, Math.max(more.get(other) || 0, weight));
+  }
+  return more;
+}
+
+function joined(...sides) {
+  const forms = new Map();
+  for (const side of sides) {
+    for (const [word, others] of side) forms.set(word, withForms(forms.get(word) || [], new Map([[word, others]])));
+  }
+  return forms;
+}
+
+function wordsMeant(own, unknown, forms, begun, entries, rarest) {
+  const weights = Array.from(withForms(own, forms)).filter(([term]) => entries.has(term)), said = new Map(), of = new Map();
+  for (const [term, weight] of own) if (entries.has(term)) said.set(term, entries.get(term).idf * Math.min(weight, 1));
+  for (const word of [...unknown, ...forms.keys()]) {
+    if (said.has(word)) continue;
+    const others = Array.from(forms.get(word) || []).filter(([other]) => entries.has(other));
+    said.set(word, others.length ? Math.max(...others.map(([other, weight]) => entries.get(other).idf * weight)) : rarest);
+  }
+  const place = new Map(Array.from(said.keys(), (word, number) => [word, number]));
+  for (const term of own.keys()) if (entries.has(term)) of.set(term, place.get(term));
+  for (const [word, others] of forms) {
+    for (const other of others.keys()) if (!of.has(other)) of.set(other, place.get(word));
+  }
+  const mass = Array.from(said.values()), full = mass.map(() => 0);
+  for (const [term, weight] of weights) full[of.get(term)] = Math.max(full[of.get(term)], weight);
+  for (const word of begun.keys()) {
+    if (!own.has(word) || !entries.has(word)) full[place.get(word)] = Math.max(full[place.get(word)], 1);
+  }
+  return { of, heard: new Map(weights.map(([term, weight]) => [term, (mass[of.get(term)] * weight) / full[of.get(term)]])), mass };
+}
+
 export class StaticIndex {
   /* `base`: the address of the folder with the index, with a slash at its end. Rejects where its files have another version. */
   static async open(base) {
@@ -222,29 +260,25 @@ export class StaticIndex {
         if (!written.has(term)) written.set(term, token);
       }
     }
-    const weights = new Map(Array.from(counts).slice(0, MOST_TERMS).map(([term, n]) => [term, ((K3 + 1) * n) / (K3 + n)]));
-    const asked = Array.from(weights.keys()), last = tokens[tokens.length - 1] || "";
-    const raise = (term, weight) => weights.set(term, Math.max(weights.get(term) || 0, weight));
+    const own = new Map(Array.from(counts).slice(0, MOST_TERMS).map(([term, n]) => [term, ((K3 + 1) * n) / (K3 + n)]));
+    const asked = Array.from(own.keys()), last = tokens[tokens.length - 1] || "";
     const [found, whole] = await Promise.all([ // all files at once
       Promise.all(asked.map((term) => this.known(term, written.get(term)))),
       typing && /[\p{L}\p{N}]$/u.test(plain) && last ? this.unfinished(last) : []]);
-    for (const term of whole) raise(term, UNFINISHED);
     const unknown = asked.filter((_, place) => !found[place]);
     const mended = await this.mended((asTyped ? [] : unknown).filter((term) => !(whole.length && written.get(term) === last)), written);
-    for (const [term, meant] of mended) raise(meant, MISSPELT * weights.get(term));
-    for (const term of asked) {
-      const weight = SYNONYM * weights.get(term);
-      for (const other of this.synonyms.get(term) || []) raise(other, weight);
-    }
-    const entries = new Map();
+    for (const [term, meant] of mended) own.set(meant, Math.max(own.get(meant) || 0, MISSPELT * own.get(term)));
+    const begun = new Map(whole.length ? [[this.stem(last), new Map(whole.map((term) => [term, UNFINISHED]))]] : []);
+    const meantAs = new Map(asked.filter((term) => this.synonyms.has(term)).map((term) => [
+      term, new Map(this.synonyms.get(term).map((other) => [other, SYNONYM * own.get(term)]))]));
+    const forms = joined(begun, meantAs), weights = withForms(own, forms), entries = new Map();
     await Promise.all(Array.from(weights.keys(), async (term) => {
       const entry = await this.known(term, written.get(term) || term);
       if (entry) entries.set(term, entry);
     }));
-    let total = 0;
-    for (const [term, weight] of weights) if (entries.has(term)) total += entries.get(term).idf * Math.min(weight, 1);
-    total += unknown.filter((term) => !mended.has(term)).length * this.head.rarest;
-    return { weights, entries, total, mended, written, stems: new Set([...asked, ...mended.values()]) };
+    const missing = unknown.filter((term) => !mended.has(term));
+    const words = wordsMeant(own, missing, forms, begun, entries, this.head.rarest);
+    return { weights, entries, words, mended, written, stems: new Set([...asked, ...mended.values()]) };
   }
 
   /* The number of the file in which a term stands, if any does. */
@@ -314,15 +348,15 @@ export class StaticIndex {
     return best;
   }
 
-  ranked({ weights, entries, total }) {
-    const score = new Map(), mass = new Map();
+  ranked({ weights, entries, words }) {
+    const score = new Map(), shared = words.mass.map(() => new Map()); // how much of each word articles have
     for (const [term, weight] of weights) {
       const entry = entries.get(term);
       if (!entry) continue;
-      const whole = Math.floor(weight * WHOLE + 0.5), share = Math.min(weight, 1), related = new Map();
+      const whole = Math.floor(weight * WHOLE + 0.5), mine = shared[words.of.get(term)], heard = words.heard.get(term), related = new Map();
       each(entry.has, (article, steps) => {
         score.set(article, (score.get(article) || 0) + whole * steps);
-        mass.set(article, (mass.get(article) || 0) + entry.idf * share);
+        mine.set(article, (mine.get(article) || 0) + heard);
       });
       for (const list of [entry.near, entry.learnt]) {
         each(list, (article, steps) => {
@@ -332,11 +366,15 @@ export class StaticIndex {
       }
       const has = new Set(entry.has.articles);
       for (const [article, steps] of related) {
-        if (!has.has(article)) mass.set(article, (mass.get(article) || 0) + Math.min(entry.idf, steps) * share);
+        if (!has.has(article)) mine.set(article, (mine.get(article) || 0) + (heard * Math.min(entry.idf, steps)) / Math.max(entry.idf, 1));
       }
     }
+    const total = words.mass.reduce((sum, one) => sum + one, 0) || 1, mass = new Map();
+    shared.forEach((mine, word) => mine.forEach((some, article) => {
+      mass.set(article, (mass.get(article) || 0) + Math.min(some, words.mass[word]));
+    }));
     const best = Array.from(score.keys()).sort((a, b) => score.get(b) - score.get(a) || a - b);
-    return best.map((article) => ({ article, score: score.get(article), covered: (mass.get(article) || 0) / (total || 1) }));
+    return best.map((article) => ({ article, score: score.get(article), covered: (mass.get(article) || 0) / total }));
   }
 
   async shown(one, asked, lang = "") {

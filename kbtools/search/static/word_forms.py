@@ -1,0 +1,76 @@
+"""How much each word of a query says, and how much of it an article has: a word counts once, in whichever form.
+
+The service counts alike, see `_words_meant` in `kbtools.search.encode`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+Forms = Mapping[str, Mapping[str, float]]  # from a word of the query to others that stand for it, with weights
+
+
+@dataclass(frozen=True)
+class Words:
+    """For each known term the number of its word (`of`), and how much of the word an article with it has (`heard`).
+
+    `mass` is how much each word says, in steps of idf.
+    """
+
+    of: Mapping[str, int]
+    heard: Mapping[str, float]
+    mass: Sequence[float]
+
+
+def joined(*sides: Forms) -> dict[str, dict[str, float]]:
+    """The forms that each word has on any side, with the largest weight."""
+    forms: dict[str, dict[str, float]] = {}
+    for word, others in (row for side in sides for row in side.items()):
+        forms[word] = with_forms(forms.get(word, {}), {word: others})
+    return forms
+
+
+def with_forms(weights: Mapping[str, float], forms: Forms) -> dict[str, float]:
+    """The weights with those of other forms of the words."""
+    more = dict(weights)
+    for others in forms.values():
+        for other, weight in others.items():
+            more[other] = max(more.get(other, 0.0), weight)
+    return more
+
+
+def words_meant(
+    own: Mapping[str, float],
+    unknown: Iterable[str],
+    forms: Forms,
+    begun: Collection[str],
+    idf: Mapping[str, int],
+    rarest: int,
+) -> Words:
+    """The words of a query: `own`, its known terms with weights, then the `unknown` ones and what only `forms` know.
+
+    A word says as much as its own term, however many others stand for it; an unknown one as much as the rarest of
+    these, or as the rarest word of the index if nothing stands for it. Of one that is `begun` and no word yet, an
+    article never has all.
+    """
+    weights = {term: weight for term, weight in with_forms(own, forms).items() if term in idf}
+    said = {term: idf[term] * min(own[term], 1.0) for term in own if term in idf}
+    for word in (*unknown, *forms):
+        if word not in said:
+            rows = forms.get(word, {}).items()
+            said[word] = max((idf[other] * weight for other, weight in rows if other in idf), default=float(rarest))
+    place = {word: number for number, word in enumerate(said)}
+    of = {term: place[term] for term in own if term in idf}
+    for word, others in forms.items():
+        for other in others:
+            of.setdefault(other, place[word])
+    mass = list(said.values())
+    full = [0.0] * len(mass)  # the weight of a term that is the whole word
+    for term, weight in weights.items():
+        full[of[term]] = max(full[of[term]], weight)
+    for word in begun:
+        if word not in own or word not in idf:
+            full[place[word]] = max(full[place[word]], 1.0)
+    heard = {term: mass[of[term]] * weight / full[of[term]] for term, weight in weights.items()}
+    return Words(of, heard, mass)
