@@ -92,7 +92,7 @@ class Words:
 def encode_query(query: Query, encoder: Encoder, model: Model | None) -> EncodedQuery:
     """Analyse and embed one query. Misspelt words are read as those that were probably meant."""
     tokens = [encoder.analyser.tokens(text) for text in (query.subject, query.body)]
-    last = _last_word(tokens[1], encoder.analyser) if query.typing and query.body[-1:].isalnum() else []
+    last = last_word(tokens[1], encoder.analyser) if query.typing and query.body[-1:].isalnum() else []
     unfinished = _unfinished(last, encoder)
     complete = (token for side in tokens for token in side if not (unfinished and token in last))
     compounds = encoder.compounds
@@ -197,7 +197,7 @@ def _unknown(encoder: Encoder) -> Array | None:
     return np.zeros((2, 1, len(encoder.means["query"])), np.float32) if encoder.means else None
 
 
-def _last_word(tokens: Sequence[str], analyser: Analyser) -> Sequence[str]:
+def last_word(tokens: Sequence[str], analyser: Analyser) -> Sequence[str]:
     """The last word where it may go on: a stop word behind other words is read as finished.
 
     So a sentence that ends in "no" or "it" is answered by the form as by a search, which knows that it is finished.

@@ -17,7 +17,7 @@ from typing import Any
 from kbtools.model.query import SHOWN, Hit, Query, Suggestion
 from kbtools.search import spelling
 from kbtools.search.bm25f import query_weight
-from kbtools.search.encode import MOST_TERMS, MOST_UNFINISHED, SUBJECT_WORDS, SYNONYM, UNFINISHED
+from kbtools.search.encode import MOST_TERMS, MOST_UNFINISHED, SUBJECT_WORDS, SYNONYM, UNFINISHED, last_word
 from kbtools.search.generations import Generations
 from kbtools.search.static.browser_semantics import added, cut, sentences
 from kbtools.search.static.files import INDEX, static_files
@@ -151,11 +151,12 @@ class StaticIndex:
         own = {term: query_weight(n) for term, n in list(counts.items())[:MOST_TERMS]}
         asked_with = list(own)
         typing = query.typing and bool(body) and normalise(query.body)[-1].isalnum()
-        whole = self._unfinished(body[-1]) if typing else ()
-        begun = {self._stem(body[-1]): dict.fromkeys(whole, UNFINISHED)} if whole else {}
+        last = "".join(last_word(body, self._analyser)) if typing else ""
+        whole = self._unfinished(last)
+        begun = {self._stem(last): dict.fromkeys(whole, UNFINISHED)} if whole else {}
         unknown = [term for term in asked_with if self._known(term, written[term]) is None]
         unsure = () if query.as_typed else unknown
-        mended = self._mended({term: written[term] for term in unsure if not (whole and written[term] == body[-1])})
+        mended = self._mended({term: written[term] for term in unsure if not (whole and written[term] == last)})
         for term, meant in mended.items():
             own[meant] = max(own.get(meant, 0.0), MISSPELT * own[term])
         synonyms = self.head["synonyms"]

@@ -216,7 +216,17 @@ def test_a_word_that_is_not_written_to_its_end_is_not_taken_for_a_misspelt_one(e
 
 
 @pytest.mark.parametrize(
-    "text", ["invo", "my invo", "invoice pass", "pay an invoice", "qwertz invo", "xylophon", "i cannot open the par"]
+    "text",
+    [
+        "invo",
+        "my invo",
+        "invoice pass",
+        "pay an invoice",
+        "qwertz invo",
+        "xylophon",
+        "the invoice is",
+        "i cannot open the par",
+    ],
 )
 def test_the_service_and_a_browser_count_a_half_written_word_alike(exported: Export, text: str) -> None:
     folder = exported()

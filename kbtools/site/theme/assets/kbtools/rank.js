@@ -261,10 +261,10 @@ export class StaticIndex {
       }
     }
     const own = new Map(Array.from(counts).slice(0, MOST_TERMS).map(([term, n]) => [term, ((K3 + 1) * n) / (K3 + n)]));
-    const asked = Array.from(own.keys()), last = tokens[tokens.length - 1] || "";
+    const asked = Array.from(own.keys()), isTyping = typing && /[\p{L}\p{N}]$/u.test(plain), last = isTyping ? this.lastWord(tokens) : "";
     const [found, whole] = await Promise.all([ // all files at once
       Promise.all(asked.map((term) => this.known(term, written.get(term)))),
-      typing && /[\p{L}\p{N}]$/u.test(plain) && last ? this.unfinished(last) : []]);
+      this.unfinished(last)]);
     const unknown = asked.filter((_, place) => !found[place]);
     const mended = await this.mended((asTyped ? [] : unknown).filter((term) => !(whole.length && written.get(term) === last)), written);
     for (const [term, meant] of mended) own.set(meant, Math.max(own.get(meant) || 0, MISSPELT * own.get(term)));
@@ -279,6 +279,12 @@ export class StaticIndex {
     const missing = unknown.filter((term) => !mended.has(term));
     const words = wordsMeant(own, missing, forms, begun, entries, this.head.rarest);
     return { weights, entries, words, mended, written, stems: new Set([...asked, ...mended.values()]) };
+  }
+
+  /* The last word where it may go on: a stop word behind other words is read as finished. */
+  lastWord(tokens) {
+    const last = tokens[tokens.length - 1] || "";
+    return this.stop.has(last) && tokens.some((token) => !this.stop.has(token)) ? "" : last;
   }
 
   /* The number of the file in which a term stands, if any does. */
