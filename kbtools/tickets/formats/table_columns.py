@@ -52,7 +52,7 @@ _NOTES_ONLY = frozenset(("ticketreferenceid", "happinessrating"))
 _BRIEF = "shortdescription"
 # Words in the name of a column that do not say which field it is.
 _AHEAD = frozenset(("ticket", "case", "issue", "incident", "conversation"))
-_BEHIND = frozenset(("at", "on", "date", "time", "timestamp", "utc", "am"))
+_BEHIND = frozenset(("at", "on", "date", "time", "datetime", "timestamp", "utc", "am"))
 
 
 class Choice(Protocol):
@@ -181,8 +181,10 @@ class ColumnFinder:
                 raise KbError("csv", what, where=where, hint=hint)
         taken = set(places.values())
 
+        bare = [{plain(name), plain(name.partition("(")[0])} for name in names]  # Zoho Desk: "Email (Ticket)"
+
         def named(known: Collection[str], but: Collection[int] = ()) -> tuple[int, ...]:
-            return tuple(place for place, name in enumerate(names) if plain(name) in known and place not in but)
+            return tuple(place for place, name in enumerate(bare) if name & {*known} and place not in but)
 
         return Columns(
             tuple(names),

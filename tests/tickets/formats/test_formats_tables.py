@@ -33,6 +33,7 @@ def tickets(text: str, reader: CsvReader | None = None) -> list[Ticket]:
         "Case Number,Subject,Description,Solution,Web Email,Status,Date/Time Opened,Date/Time Closed",
         "Nr.,Betreff,Beschreibung,Antwort,Absender,Status,Erstellt am,Gelöst am",
         "Nr.,Betreff,Anfrage,Antwort,E-Mail,Status,Eingegangen,Geschlossen",
+        "Ticket id,Subject,Description,Answer,Customer email,Status,Created datetime,Closed datetime",
         "#,Ticket name,First message body,Solution,Contact Email,Ticket status,Create date,Close date",
     ],
 )
@@ -89,6 +90,8 @@ def test_a_table_of_messages_is_refused_before_a_private_one_becomes_a_question(
 def test_people_of_other_columns_are_told_to_the_learning_copy() -> None:
     (found,) = tickets("id,body,email,Customer name,Assignee\n1,dark,ida@web.example,Ida Vollmer,Ben Carver\n")
     assert {"Ida Vollmer", "Ben Carver"} <= set(found.people)
+    (found,) = tickets("id,body,Contact Name,Email (Ticket)\n1,dark,Ida,ida.vollmer@web.example\n")
+    assert "ida.vollmer@web.example" in found.people
 
 
 def test_one_row_shows_for_all_whether_the_day_comes_first() -> None:
