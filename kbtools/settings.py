@@ -134,7 +134,7 @@ class Settings:
     hosts: tuple[str, ...] = _setting("service.hosts", (), "Host names that the service answers to, such as `help.example.com` or `*.example.com`; empty: the name in `site_url` of mkdocs.yml, and without one every name.")
     mcp: bool = _setting("service.mcp", False, "Answer assistants at `/mcp` by the Model Context Protocol; needs `kbtools[mcp]`.")
     max_body: int = _setting("service.max_body", 262144, "Largest request body in bytes.", least=1024)
-    holdout: float = _setting("experiment.holdout", 0.0, "Share of visits to the form that see suggestions only after sending, as a control group.", least=0.0, most=1.0)
+    holdout: float = _setting("experiment.holdout", 0.0, "Share of visits to the form that see suggestions only after sending, and of those that are offered no question, as control groups.", least=0.0, most=1.0)
     staff_token: str = _setting("staff.token", "", "Token that opens the staff pages; 16 characters or more.", secret=True)
     staff_frames: tuple[str, ...] = _setting("staff.frames", (), "Addresses of help desks that may show the page for agents in a frame, such as `https://example.zendesk.com`.")
     widget_sites: tuple[str, ...] = _setting("widget.sites", (), "Addresses of your product whose pages may show the help centre in a panel, such as `https://app.example.com`. Empty: there is no widget.")

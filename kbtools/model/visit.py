@@ -16,7 +16,9 @@ from kbtools.errors import KbError
 
 ReportedKind = Literal["started", "shown", "opened", "helped", "not_helped", "undone", "left", "sent"]
 Assignment = Literal["held", "offered"]
-EventKind = Literal[ReportedKind, Assignment]
+FollowupSide = Literal["asked", "unasked"]
+"""Whether a question that agents would ask back is offered to a visit, or withheld to compare with."""
+EventKind = Literal[ReportedKind, Assignment, FollowupSide]
 Outcome = Literal["confirmed", "potential", "sent", "left"]
 PageChannel = Literal["form", "widget"]
 Channel = Literal[PageChannel, "assistant"]
@@ -35,7 +37,8 @@ class Event:
     """Something that happened in a visit, with the slug of the article, empty for the form itself.
 
     `started`: the first words were written. `held` and `offered`: the group in an experiment; `held` visits are shown
-    no suggestions until the message is sent. `channel`: where it happened.
+    no suggestions until the message is sent. `asked` and `unasked`: a question fitted, and was offered or withheld.
+    `channel`: where it happened.
     """
 
     visit: str
@@ -101,6 +104,11 @@ def assignment(events: Collection[Event]) -> Assignment | None:
     return next((kind for kind in get_args(Assignment) if any(event.kind == kind for event in events)), None)
 
 
+def followup_side(events: Collection[Event]) -> FollowupSide | None:
+    """Whether a question was offered in a visit, or withheld; None where none fitted, or nothing is compared."""
+    return next((kind for kind in get_args(FollowupSide) if any(event.kind == kind for event in events)), None)
+
+
 def assign_side(keyed: str, share: float) -> Assignment:
     """The group of an experiment for a visit: always the same for its id, `held` for this share of all ids.
 
@@ -130,6 +138,11 @@ class Visit:
     def side(self) -> Assignment | None:
         """Its group in an experiment."""
         return assignment(self.events)
+
+    @property
+    def followup_side(self) -> FollowupSide | None:
+        """Whether a question was offered or withheld."""
+        return followup_side(self.events)
 
     def until_sent(self) -> Visit:
         """The visit up to Send: what was shown and opened afterwards could not change whether a message was sent."""

@@ -15,6 +15,7 @@ from kbtools.model.mail_answer import MailAnswer
 from kbtools.model.ticket import Link, Ticket
 from kbtools.model.visit import Feedback, Search, Visit
 from kbtools.reports.article_use import ArticleUse, article_uses, confirmed_articles, use_counts
+from kbtools.reports.followups import FollowupFigures, followup_figures
 from kbtools.reports.intervals import Share
 from kbtools.reports.knowledge import (
     KnowledgeFigures,
@@ -115,8 +116,8 @@ class Report:
     `weeks`: counts of the last twelve weeks by name, the oldest first. `in_vain`: searches that found nothing or were
     not clicked. `said`: slug and text of what readers wrote of articles. `thanks`: people helped, by team. `undated`:
     tickets without a date, which are in no period. `thresholds`: what customers would be shown with others.
-    `mails`: answers by mail; `notes`: on new tickets. `tickets_from`, `tickets_to`: when the first and the last of all
-    tickets came.
+    `mails`: answers by mail; `notes`: on new tickets; `followups`: questions of the form. `tickets_from`,
+    `tickets_to`: when the first and the last of all tickets came.
     """
 
     name: str
@@ -136,6 +137,7 @@ class Report:
     tickets_to: datetime | None = None
     mails: MailFigures = MailFigures()
     notes: NoteFigures = NoteFigures()
+    followups: FollowupFigures = FollowupFigures()
 
     def to_json(self) -> dict[str, Any]:
         """For programs."""
@@ -154,6 +156,7 @@ class Report:
             "thresholds": [list(point) for point in self.thresholds.curve] if self.thresholds else [],
             "mails": self.mails.to_json(),
             "notes": self.notes.to_json(),
+            "followups": self.followups.to_json(),
             "tickets_from": self.tickets_from.isoformat() if self.tickets_from else None,
             "tickets_to": self.tickets_to.isoformat() if self.tickets_to else None,
         }
@@ -197,6 +200,7 @@ def make_report(report_input: ReportInput, since: datetime, until: datetime) -> 
         tickets_to=report_input.tickets_to,
         mails=mail_figures(report_input.mail_answers, report_input.tickets, until),
         notes=report_input.notes,
+        followups=followup_figures(visits, asked_now, report_input.tickets),
     )
 
 

@@ -41,7 +41,8 @@ def heading(report: Report) -> str:
 
 def blocks_of(report: Report) -> list[Block]:
     """All parts, in the order in which they are read."""
-    spared = (experiment_result(report.now.visits.comparison), *report.mails.lines, *report.notes.lines)
+    others = (*report.mails.lines, *report.notes.lines, *report.followups.lines)
+    spared = (experiment_result(report.now.visits.comparison), *others)
     return [
         _went(report),
         Block("Did suggestions spare messages?", spared),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kbtools.contact.delivery import log_fault
 from kbtools.followups.fitting import OfferedQuestions
 from kbtools.text.analysis import Analyser
+from kbtools.tickets.followup_sides import TAGS
 
 if TYPE_CHECKING:
+    from kbtools.model.ticket import Ticket
+    from kbtools.model.visit import FollowupSide
     from kbtools.storage import Store
+    from kbtools.tickets.learning_copy import CopyMaker
 
-LEAST = 12  # characters of a message before anything is asked
 _FRESH = timedelta(seconds=5)
 _PATIENCE = 1.0  # seconds that the request waits which has them read anew; nobody else waits
 
@@ -62,3 +66,17 @@ class OfferedFollowups:
         finally:
             self._read_at = self._clock()
             self._is_read.set()
+
+
+def with_side(copy: CopyMaker, side: FollowupSide | None) -> CopyMaker:
+    """A maker of learning copies that notes on the ticket whether a question was offered, so that replies are compared.
+
+    The visit itself is linked to no message.
+    """
+    if side is None:
+        return copy
+
+    def made(ticket: Ticket, names: Iterable[str]) -> Ticket:
+        return copy(replace(ticket, tags=(*ticket.tags, TAGS[side])), names)
+
+    return made

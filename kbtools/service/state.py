@@ -23,9 +23,9 @@ from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
 from kbtools.model.query import SHOWN, Answer, Query
 from kbtools.model.release import Kind
-from kbtools.model.visit import Assignment, Event, PageChannel, assign_side
+from kbtools.model.visit import Assignment, Event, PageChannel, assign_side, followup_side
 from kbtools.privacy.rekey import secret_in_use
-from kbtools.service.followups import LEAST, OfferedFollowups
+from kbtools.service.followups import OfferedFollowups, with_side
 from kbtools.service.form_since_start import FormSinceStart
 from kbtools.service.index_in_use import IndexInUse
 from kbtools.service.known_articles import KnownArticles
@@ -39,7 +39,6 @@ from kbtools.service.request_limits import Rates
 from kbtools.service.turns import Turns
 
 if TYPE_CHECKING:
-    from kbtools.model.followup import Followup
     from kbtools.reports import Report
     from kbtools.search.knowledge_base import KnowledgeBase
     from kbtools.service.erasure import Erasure
@@ -199,12 +198,13 @@ class ServiceState:
 
     def _accept(self, message: ContactMessage, channel: PageChannel, secret: Secret) -> Receipt:
         # before it is stored: its own copy may be sent, and counted, at any moment afterwards
+        side = followup_side(self.store().visits.events(message.visit)) if message.visit and channel == "form" else None
         copy = sends_copies(self.settings) and gets_copy(message, self.store(), secret, self.settings)
         receipt = accept(
             message,
             store=self.store(),
             secret=secret,
-            copy=self.masking.copy,
+            copy=with_side(self.masking.copy, side),
             settings=self.settings,
             random=self.random,
         )
@@ -233,13 +233,6 @@ class ServiceState:
         least = self.settings.min_probability
         kept = tuple(s for s in answer.suggestions if s.pinned or (s.known_issue and s.score >= least))
         return replace(answer, suggestions=kept)
-
-    async def followup_for(self, text: str, who: str) -> Followup | None:
-        """The question that the form offers for a message of a visitor; `who` as in `find`."""
-        if len(text.strip()) < LEAST:
-            return None
-        offered = await run_in_threadpool(self.followups.newest)
-        return await self.find(lambda: offered.for_text(text), who) if offered and offered.rows else None
 
     async def find(self, work: Callable[[], T], who: str) -> T:
         """Do what asks the index, in one of a few threads; a long text takes some hundredths of a second.

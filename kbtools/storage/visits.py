@@ -9,13 +9,17 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection, Row, exists, func, select
 
-from kbtools.model.visit import Assignment, Event, Visit, assignment
+from kbtools.model.visit import Assignment, Event, FollowupSide, Visit, assignment
 from kbtools.storage.database import Database
 from kbtools.storage.statements import put_new
 from kbtools.storage.tables import events
 
 MOST_EVENTS = 200  # events of one visit; more come from a program
-ALWAYS = ("sent", *get_args(Assignment))  # events that are always written, since the outcome depends on them
+ALWAYS = (
+    "sent",
+    *get_args(Assignment),
+    *get_args(FollowupSide),
+)  # events that are always written, since the outcome depends on them
 
 
 class Visits:

@@ -54,6 +54,33 @@ def test_a_question_is_offered_for_a_message_of_its_topic_that_does_not_tell(ope
     assert asked(client, "charge it") is None  # too short to tell
 
 
+@pytest.mark.full
+@pytest.mark.parametrize(
+    ("holdout", "tags"), [(0.0, ()), (0.000001, ("question-offered",)), (1.0, ("question-withheld",))]
+)
+def test_a_share_of_the_visits_is_offered_none_and_their_messages_can_be_told_apart(
+    offered: Workspace, open_client: Open, holdout: float, tags: tuple[str, ...]
+) -> None:
+    client, visit = open_client(holdout=holdout), "visit-00000001"
+    for text in (QUESTION, f"{QUESTION}, firmware 2.1"):  # who tells it now was asked all the same
+        answer = client.post("/api/suggest", json={"text": text, "episode": visit}).json()["followup"]
+        assert (answer is not None) == (text == QUESTION and holdout < 1)
+    sent = {"email": "jane@example.com", "message": f"{QUESTION}, firmware 2.1", "episode": visit}
+    reference = client.post("/api/contact", json=sent).json()["reference"]
+    with offered.store() as store:
+        assert store.tickets.get(reference, "contact").tags == tags
+        kinds = [event.kind for event in store.visits.events(visit)]
+    assert sum(kind in ("asked", "unasked") for kind in kinds) == len(tags)
+
+
+@pytest.mark.full
+def test_nothing_is_withheld_from_the_widget(offered: Workspace, open_client: Open) -> None:
+    asked = {"text": QUESTION, "episode": "visit-00000002", "channel": "widget"}
+    assert open_client(holdout=1.0).post("/api/suggest", json=asked).json()["followup"]
+    with offered.store() as store:
+        assert store.visits.events("visit-00000002") == []
+
+
 def test_without_words_a_question_is_offered_for_every_message(offered: Workspace, open_client: Open) -> None:
     offer_followup(offered, ID, about=())
     assert asked(open_client(), "Where do I find my invoice of March?") == {"id": ID, "wording": WORDING}

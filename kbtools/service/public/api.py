@@ -17,6 +17,7 @@ from kbtools.model.query import SHOWN, Query
 from kbtools.model.visit import check_visit_id
 from kbtools.search.site_search import SiteSearch, search_site
 from kbtools.service.desk.staff import check_staff
+from kbtools.service.followup_for import followup_for
 from kbtools.service.metrics import Now
 from kbtools.service.parameters import channel_of, check_given, flag_of, json_body, number_of, text_of
 from kbtools.service.public.claim_tokens import claims_for
@@ -56,7 +57,7 @@ async def suggest(request: Request) -> Response:
     in_experiment, who = visit if channel_of(data, "channel") == "form" else "", state.rates.visitor(request)
     found = await state.answer(who, in_experiment, query, limit, explain=explain)
     person = bool(found and found.people_first)
-    asked = None if person else await state.followup_for(query.text, who)
+    asked = None if person else await followup_for(state, query.text, who, in_experiment)
     row = {
         "suggestions": _rows(state, visit, query, found) if found else [],
         "people_first": person,

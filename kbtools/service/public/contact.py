@@ -17,6 +17,7 @@ from kbtools.model.message import ContactMessage
 from kbtools.model.query import Answer, Query
 from kbtools.model.visit import Event
 from kbtools.service.errors import for_visitors
+from kbtools.service.followup_for import followup_for
 from kbtools.service.parameters import form_body, is_form, json_body
 from kbtools.service.public import no_script_pages
 from kbtools.service.public.claim_tokens import claims_for
@@ -69,7 +70,7 @@ async def _from_form(request: Request) -> Response:
                 query = Query(fields.message, fields.subject, lang=fields.lang)
                 tokens = claims_for(state, fields.visit, query, [suggestion.slug for suggestion in found])
                 fields = replace(fields, claims=tuple(tokens.values()))
-                followup = await state.followup_for(fields.message, state.rates.visitor(request))
+                followup = await followup_for(state, fields.message, state.rates.visitor(request), fields.visit)
                 return no_script_pages.ask(request, fields, found, followup)
             state.rates.check(request, CONTACT)
         receipt, meanwhile = await _keep(state, fields, message)
