@@ -96,7 +96,7 @@ def _encoder(generation: Generation) -> Encoder:
         if generation.has("mean_query")
         else {},
         subwords=subwords_of(generation),
-        speller=Speller(terms, vocabulary, synonyms, idf, analyser, partial(_titles, generation)),
+        speller=Speller(vocabulary, synonyms, idf, analyser, partial(_titles, generation)),
         compounds=Compounds(terms, vocabulary, idf, analyser.stem, language(rules.lang).joints),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from kbtools.languages.guess import language_of
-from kbtools.text.analysis import Analyser, uncached_stemmer
+from kbtools.text.analysis import Analyser, stemmer_of_many
 from kbtools.text.dictionary import is_right
 
 Array = np.ndarray[Any, Any]
@@ -57,22 +57,21 @@ class Speller:
     word is stemmed, so stems alone do not tell.
 
     The first letter is taken to be right, as it nearly always is; so a look-up reads a small part of the vocabulary.
-    Words in `synonyms` are no mistakes, whether or not an article has them. `titles` gives texts that show how terms,
-    which are stems, are written.
+    `vocabulary`: all terms, which are stems, in alphabetical order, with their numbers. Words in `synonyms` are no
+    mistakes, whether or not an article has them. `titles` gives texts that show how terms are written.
     """
 
     def __init__(
         self,
-        terms: Sequence[str],
-        vocabulary: Collection[str],
+        vocabulary: Mapping[str, int],
         synonyms: Collection[str],
         idf: Array,
         analyser: Analyser,
         titles: Callable[[], Iterable[str]],
     ) -> None:
-        self._terms, self._vocabulary, self._synonyms = terms, vocabulary, synonyms
+        self._vocabulary, self._terms, self._synonyms = vocabulary, [*vocabulary], synonyms
         self._idf, self._analyser, self._titles = idf, analyser, titles
-        self._stem = uncached_stemmer(analyser.lang)
+        self._stems = stemmer_of_many(analyser.lang)
         self._nearest = lru_cache(4_096)(self._look_up)
 
     def meant(self, tokens: Iterable[str]) -> dict[str, int]:
@@ -103,17 +102,12 @@ class Speller:
         return usual_letters(self._terms)
 
     def _look_up(self, word: str) -> int:
-        stems = {self._stem(form) for form in one_error_away(word, self._letters)}
-        near = [place for stem in stems if stem[:1] == word[0] and (place := self._place(stem)) >= 0]
+        stems = {*self._stems([*one_error_away(word, self._letters)])}
+        near = [term for term in self._vocabulary.keys() & stems if term[0] == word[0] and len(term) >= SHORTEST - 2]
         if near:
-            return min((float(self._idf[place]), place) for place in near)[1]
-        stem = self._stem(word)
+            return min((float(self._idf[place]), place) for place in map(self._vocabulary.__getitem__, near))[1]
+        (stem,) = self._stems([word])
         return self._nearest_stem(stem) if len(word) <= len(stem) + LONGEST_ENDING else -1
-
-    def _place(self, stem: str) -> int:
-        """The number of a term; -1 for a stem that is none, or is so short that it says little."""
-        place = bisect_left(self._terms, stem) if len(stem) >= SHORTEST - 2 else len(self._terms)
-        return place if place < len(self._terms) and self._terms[place] == stem else -1
 
     def _nearest_stem(self, stem: str) -> int:
         from rapidfuzz.distance import OSA

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from kbtools.languages import language, stop_words
 from kbtools.text.unspaced import has_unspaced, unspaced_tokens
@@ -11,6 +12,7 @@ from kbtools.text.unspaced import has_unspaced, unspaced_tokens
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _TOKEN = re.compile(r"[^\W_]+")
 Stem = Callable[[str], str]
+Stems = Callable[[Sequence[str]], list[str]]
 _LONGEST = 40  # longer runs of letters are keys or noise
 
 
@@ -27,7 +29,7 @@ class Analyser:
         self.stop_words = frozenset(_APOSTROPHE.sub("", word) for word in stop_words)
         self.elided = language(lang).elided
         self._elided = re.compile(rf"(^|\W)(?:{'|'.join(self.elided)})['’](?=\w)") if self.elided else None
-        self.stem = _stemmer(lang, 20_000)  # of one lower-case word
+        self.stem: Stem = _stemmer(lang, 20_000).stemWord  # of one lower-case word
 
     @classmethod
     def of(cls, lang: str) -> Analyser:
@@ -59,16 +61,16 @@ class Analyser:
         return _APOSTROPHE.sub("", self._elided.sub(r"\1", lower) if self._elided else lower)
 
 
-def uncached_stemmer(lang: str) -> Stem:
-    """As `Analyser.stem`, for words that hardly come again."""
-    return _stemmer(lang, 0)
+def stemmer_of_many(lang: str) -> Stems:
+    """As `Analyser.stem` of each, for many words that hardly come again."""
+    stems: Stems = _stemmer(lang, 0).stemWords
+    return stems
 
 
-def _stemmer(lang: str, remembered: int) -> Stem:
+def _stemmer(lang: str, remembered: int) -> Any:
     import Stemmer
 
-    stem: Stem = Stemmer.Stemmer(language(lang).stemmer, remembered).stemWord
-    return stem
+    return Stemmer.Stemmer(language(lang).stemmer, remembered)
 
 
 def _short_ones(text: str) -> list[str]:

@@ -33,8 +33,12 @@ WRITTEN = {
 }  # fmt: skip
 
 
+def numbered(terms: tuple[str, ...]) -> dict[str, int]:
+    return {term: number for number, term in enumerate(terms)}
+
+
 def speller(terms: tuple[str, ...], analyser: Analyser = ENGLISH, synonyms: tuple[str, ...] = ()) -> Speller:
-    return Speller(terms, terms, synonyms, np.ones(len(terms), np.float32), analyser, tuple)
+    return Speller(numbered(terms), synonyms, np.ones(len(terms), np.float32), analyser, tuple)
 
 
 def meant(text: str, synonyms: tuple[str, ...] = ()) -> dict[str, str]:
@@ -57,12 +61,12 @@ def test_of_many_words_as_near_the_most_frequent_one_is_taken() -> None:
     terms = tuple(f"b{letter}nkt" for letter in "abcdefghijklmnop")
     idf = np.ones(len(terms), np.float32)
     idf[-1] = 0.5
-    assert Speller(terms, terms, (), idf, ENGLISH, tuple).meant(["bzzkt", "bqnkt"]) == {"bqnkt": len(terms) - 1}
+    assert Speller(numbered(terms), (), idf, ENGLISH, tuple).meant(["bzzkt", "bqnkt"]) == {"bqnkt": len(terms) - 1}
 
 
 def test_the_word_that_was_meant_is_written_as_most_titles_write_it() -> None:
     titles = ["Clear cookies", "Cookies and bookmarks", "What is a cookie?"]
-    found = Speller(("cooki", "theme"), ("cooki", "theme"), (), np.ones(2, np.float32), ENGLISH, lambda: titles)
+    found = Speller(numbered(("cooki", "theme")), (), np.ones(2, np.float32), ENGLISH, lambda: titles)
     assert [found.written(term) for term in (0, 1)] == ["cookies", "theme"]
 
 
