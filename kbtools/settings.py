@@ -53,7 +53,7 @@ class Settings:
     review_every: int = _setting("review_every", 180, "Days until a checked article is due again.", least=1, most=MOST_DAYS)
     store_url: str = _setting("store.url", "sqlite:///.kb/store.db", "Where tickets, links and the outbox are kept (SQLAlchemy URL).", secret=True)
     index_storage: str = _setting("index.storage", "", "Where several services find index and site: an address such as `s3://bucket/help`, or a folder that all of them reach.")
-    batch_dask: str = _setting("batch.dask", "", "Address of the scheduler of a Dask cluster that masks tickets in imports, such as `tls://scheduler:8786`; empty: this machine does.")
+    batch_dask: str = _setting("batch.dask", "", "Address of the scheduler of a Dask cluster that masks tickets in imports and reads them for `kb mine`, such as `tls://scheduler:8786`; empty: this machine does.")
     check_levels: tuple[str, ...] = _setting("check.levels", (), "Rules of the content standard with another level than usual: `due=off`, `blame=error`, `no-owner=advice`.")
     min_probability: float = _setting("suggest.min_probability", 0.3, "Below this probability a suggestion is not shown.", least=0.0, most=1.0)
     model: str = _setting("suggest.model", "auto", "Sentence model that compares meanings. `wordllama` knows English, `multilingual` 16 languages; `auto` chooses by language; `none`: words and evidence alone.", choices=("auto", "wordllama", "multilingual", "none"))

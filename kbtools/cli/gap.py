@@ -13,6 +13,7 @@ from kbtools.cli.gap_output import asked_by, show_details, show_gaps, show_why
 from kbtools.cli.gap_work import assign, comment, title, undo
 from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, in_line, safe, say, show_json, step, style
+from kbtools.cli.spread import spread_of, spread_options
 from kbtools.model.gap import GAP_STATES, GapState
 from kbtools.text.normalise import count
 
@@ -28,11 +29,19 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write them as an HTML page."
 )
+@spread_options
 @click.option("-v", "--verbose", is_flag=True, help="Say of each gap why it stands where it stands.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def mine(
-    session: Session, since: datetime | None, limit: int | None, html: Path | None, verbose: bool, as_json: bool
+    session: Session,
+    since: datetime | None,
+    limit: int | None,
+    html: Path | None,
+    verbose: bool,
+    as_json: bool,
+    jobs: int | None,
+    cluster: str | None,
 ) -> None:
     """Find topics that tickets keep asking about and no article answers; rising and frequent ones first."""
     from kbtools.gaps.mine.mine import mine_gaps
@@ -40,11 +49,11 @@ def mine(
 
     start = since.replace(tzinfo=UTC) if since else None
     now = datetime.now(UTC)
-    told = None if as_json else step
+    told, spread = None if as_json else step, spread_of(session.workspace, jobs, cluster)
     if html:
-        gaps = mine_to_page(session.workspace, html, now, since=start, limit=limit, progress=told)
+        gaps = mine_to_page(session.workspace, html, now, since=start, limit=limit, progress=told, spread=spread)
     else:
-        gaps = mine_gaps(session.workspace, now, since=start, progress=told)
+        gaps = mine_gaps(session.workspace, now, since=start, progress=told, spread=spread)
     if as_json:
         show_json({"gaps": [gap.to_json() for gap in gaps[:limit]]})
         return

@@ -20,6 +20,7 @@ from kbtools.model.visit import article_counts
 from kbtools.settings import Settings
 from kbtools.storage import Store, WrittenPage
 from kbtools.system.files import write_whole
+from kbtools.system.spread import ALONE, Spread
 from kbtools.text.embeddings import model_for_many
 from kbtools.workspace import Workspace
 
@@ -46,7 +47,7 @@ def _article(workspace: Workspace, library: Library, slug: str) -> Article | Non
     return drafts.get(slug) or library.find(slug)
 
 
-def mine_to_page(
+def mine_to_page(  # noqa: PLR0913 - those of `mine_gaps`, and two more
     workspace: Workspace,
     path: Path,
     now: datetime,
@@ -54,6 +55,7 @@ def mine_to_page(
     since: datetime | None = None,
     limit: int | None = None,
     progress: Say | None = None,
+    spread: Spread = ALONE,
 ) -> list[Gap]:
     """As `mine_gaps`; the first `limit` gaps and their evidence are written as one HTML file too, see `gap_page`.
 
@@ -64,7 +66,7 @@ def mine_to_page(
     settings, say = workspace.settings, progress or (lambda _: None)
     library, model = Library.of(workspace).sound(), model_for_many(settings.sentence_model, say)
     with workspace.store() as store:
-        gaps = mine_tickets(store, library, model, settings, now, since=since, progress=say)
+        gaps = mine_tickets(store, library, model, settings, now, since=since, progress=say, spread=spread)
         shown = gaps[:limit]
         page = gap_page(_details(library, store, settings, shown), model, settings, now).encode()
         write_whole(path, page, private=True)

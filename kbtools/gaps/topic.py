@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from kbtools.errors import KbError
 from kbtools.gaps.draft import Topic
-from kbtools.gaps.mine.latent_semantics import Embed
+from kbtools.gaps.mine.embedding import Embed
 from kbtools.gaps.mine.vectors import lsa_embedding
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Ticket

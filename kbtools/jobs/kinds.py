@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from kbtools.model.job import Job, JobKind
 from kbtools.model.publication import Live
+from kbtools.system.spread import Spread
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
 
@@ -57,7 +58,8 @@ def _mine(workspace: Workspace, job: Job, steps: Steps) -> Outcome:
     from kbtools.gaps.mine.mine import mine_gaps
 
     del job
-    waiting = mine_gaps(workspace, datetime.now(UTC), progress=steps.say)
+    spread = Spread(cluster=workspace.settings.batch_dask)  # else one process, as a service may be beside it
+    waiting = mine_gaps(workspace, datetime.now(UTC), progress=steps.say, spread=spread)
     return Outcome(f"{count(len(waiting), 'topic')} without a good article")
 
 

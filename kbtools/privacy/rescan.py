@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from kbtools.contact.accept import SOURCE as CONTACT
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import redactor_for
-from kbtools.system.spread import ALONE, Spread
+from kbtools.system.spread import ALONE, Spread, parts
 from kbtools.tickets.claims import SOURCE as CLAIMED
 from kbtools.tickets.copies import PARTITION
 from kbtools.tickets.kept import masked_again
@@ -37,8 +36,8 @@ def rescan(workspace: Workspace, *, preview: bool = False, spread: Spread = ALON
     with workspace.store() as store:
         mark = store.secret_mark
         given = settings.redact_region, settings.redact_words
-        parts = spread.in_order(_changed, given, _partitions(store.tickets.all()))
-        changed = [masked for part in parts for masked in part]
+        masked_parts = spread.in_order(_changed, given, parts(store.tickets.all(), PARTITION))
+        changed = [masked for part in masked_parts for masked in part]
         said = [(answer, replace(answer, why=redactor(answer.why)), at) for answer, at in store.feedback.all()]
         answers = [(masked, at) for answer, masked, at in said if masked != answer]
         asked = [(one, replace(one, query=redactor(one.query)), at) for one, at in store.searches.all()]
@@ -68,9 +67,3 @@ def _changed(region: tuple[str, ...], words: tuple[str, ...]) -> Callable[[Seque
         return [masked for ticket, masked in again if masked != ticket]
 
     return changed
-
-
-def _partitions(tickets: Iterable[Ticket]) -> Iterator[list[Ticket]]:
-    stream = iter(tickets)
-    while part := list(islice(stream, PARTITION)):
-        yield part

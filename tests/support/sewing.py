@@ -11,7 +11,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from kbtools.gaps.draft import CommonWords, Draft, Topic, write_draft
-from kbtools.gaps.mine.latent_semantics import Embed
+from kbtools.gaps.mine.embedding import Embed
 from kbtools.model.ticket import Message, Ticket
 from kbtools.settings import Settings
 from kbtools.text.embeddings import load_model

@@ -11,7 +11,7 @@ from kbtools.gaps.draft import markdown_body
 from kbtools.gaps.draft.common_words import CommonWords, sentence_key
 from kbtools.gaps.draft.ways import SourcedLine
 from kbtools.gaps.draft.write import Topic, gather_content
-from kbtools.gaps.mine.latent_semantics import Embed
+from kbtools.gaps.mine.embedding import Embed
 from kbtools.model.article import Article, sections
 from kbtools.text.embeddings import unit
 from kbtools.text.normalise import sentences

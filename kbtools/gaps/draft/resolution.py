@@ -12,7 +12,7 @@ from kbtools.gaps.draft.common_words import MASK, CommonWords, sentence_key
 from kbtools.gaps.draft.replies import AgentSentence, ParsedReply
 from kbtools.gaps.draft.steps import parts_of
 from kbtools.gaps.draft.ways import ALIKE, VERSION, Array, Key, SentenceIndex, SourcedLine, Way, ways_of
-from kbtools.gaps.mine.latent_semantics import Embed
+from kbtools.gaps.mine.embedding import Embed
 from kbtools.tickets.reply_outcomes import WORKED
 
 # share of the best ticket's nearness to the topic that the ticket of the best way, and of others, must have

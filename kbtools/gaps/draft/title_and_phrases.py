@@ -15,7 +15,7 @@ from kbtools.gaps.draft.common_words import MASK, CommonWords, sentence_key
 from kbtools.gaps.draft.person_names import has_name, without_greeting
 from kbtools.gaps.draft.ways import SourcedLine
 from kbtools.gaps.mine.abuse import has_abuse, without_abuse
-from kbtools.gaps.mine.latent_semantics import Embed
+from kbtools.gaps.mine.embedding import Embed
 from kbtools.gaps.mine.text import first_message, subject
 from kbtools.languages import ways
 from kbtools.model.ticket import Ticket

@@ -14,7 +14,7 @@ from kbtools.gaps.draft.links import Link
 from kbtools.gaps.draft.replies import AgentSentence, ParsedReply
 from kbtools.gaps.draft.steps import is_list, steps_of
 from kbtools.gaps.draft.systems import holds_for_one
-from kbtools.gaps.mine.latent_semantics import Embed
+from kbtools.gaps.mine.embedding import Embed
 from kbtools.text.embeddings import unit
 from kbtools.tickets.reply_outcomes import THANKED, WORKED
 

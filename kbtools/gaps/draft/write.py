@@ -20,7 +20,7 @@ from kbtools.gaps.draft.resolution import Resolution, TicketFacts, find_resoluti
 from kbtools.gaps.draft.steps import with_notes, without_collecting
 from kbtools.gaps.draft.title_and_phrases import RequesterWording, choose_wording, with_subject
 from kbtools.gaps.draft.ways import SourcedLine
-from kbtools.gaps.mine.latent_semantics import Embed
+from kbtools.gaps.mine.embedding import Embed
 from kbtools.gaps.mine.text import first_message
 from kbtools.languages.draft_cues import cues
 from kbtools.model.article import Article, Kind, KnownIssue

@@ -30,6 +30,7 @@ from kbtools.gaps.mine.wccn import within_class_normalised
 from kbtools.model.gap import Gap, Verdict
 from kbtools.model.standing import Standing
 from kbtools.settings import Settings
+from kbtools.system.spread import ALONE, Spread
 from kbtools.text.embeddings import Model, unit
 
 MOST = 70  # most gaps without an article, and most of all others
@@ -39,7 +40,7 @@ Say = Callable[[str], None]
 
 
 @one_thread()
-def find_gaps(
+def find_gaps(  # noqa: PLR0913 - what is mined, and its options
     mining_input: MiningInput,
     model: Model | None,
     settings: Settings,
@@ -47,6 +48,7 @@ def find_gaps(
     now: datetime | None = None,
     earlier: Sequence[Gap] = (),
     say: Say | None = None,
+    spread: Spread = ALONE,
 ) -> list[Gap]:
     """At most `MOST` missing gaps, best first, then at most as many others, unfindable ones before covered ones.
 
@@ -54,11 +56,12 @@ def find_gaps(
     `people_first` answers is never a gap. Each ticket is in one gap at most, and the same input gives the same gaps.
     Without a `model` texts are compared by their words alone. A gap continues one of the `earlier` ones, see
     `keep_ids`; tickets that a person put into an earlier gap stay in it. `say` is called with lines of progress.
+    `spread`: who reads the texts of many tickets; the gaps are the same.
     """
     say = say or (lambda _: None)
     if len(mining_input.tickets) < LEAST:
         return []
-    clustering = _Clustering.on(mining_input, model, settings.lang, say)
+    clustering = _Clustering.on(mining_input, model, settings.lang, say, spread)
     say(f"{len(mining_input.tickets):,} tickets in {len(clustering.clusters.sizes):,} small clusters")
     chooser = TitleChooser.of(
         mining_input.tickets, mining_input.questions, clustering.words, clustering.vectors.embed, settings
@@ -94,15 +97,15 @@ class _Clustering:
     first: Array
 
     @staticmethod
-    def on(mining_input: MiningInput, model: Model | None, lang: str, say: Say) -> _Clustering:
+    def on(mining_input: MiningInput, model: Model | None, lang: str, say: Say, spread: Spread) -> _Clustering:
         """Group the tickets, and find out which clusters an article answers."""
         texts, article_of = passages(mining_input.articles)
         questions = mining_input.questions
         say("reading tickets and articles")
         replies = KeptTexts.of(answers(mining_input.texts))
-        rows = vectors(Texts(Made(questions, attrgetter("text")), replies, texts, lang), model)
+        rows = vectors(Texts(Made(questions, attrgetter("text")), replies, texts, lang), model, spread)
         rows = replace(rows, joined=within_class_normalised(rows.joined, mining_input.links))
-        clusters, words = Clusters.of(rows.joined), TopicWords.of(questions, lang)
+        clusters, words = Clusters.of(rows.joined), TopicWords.of(questions, lang, spread)
         found = groups(clusters, rows.joined, words)
         if not article_of:
             odds = np.full(len(clusters.sizes), np.inf)

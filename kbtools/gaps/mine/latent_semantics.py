@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
+from kbtools.gaps.mine.embedding import Embedding
 from kbtools.gaps.mine.kept import AT_ONCE, Array, KeptRows
 from kbtools.gaps.mine.text import SAMPLE
+from kbtools.system.spread import ALONE, Spread
 from kbtools.text.embeddings import unit
 
-Embed = Callable[[Sequence[str]], Array]
 _A_DIMENSION = 5  # least number of texts per dimension, so that no dimension describes a single text
 
 
-def latent_rows(texts: Sequence[str], dimensions: int, how: dict[str, Any]) -> tuple[KeptRows, Embed]:
+def latent_rows(
+    texts: Sequence[str], dimensions: int, how: dict[str, Any], spread: Spread = ALONE
+) -> tuple[KeptRows, Embedding]:
     """The texts as rows of length 1, and an embedding of others; words and dimensions are of the first `SAMPLE` texts.
 
-    `how` words are counted is told as scikit-learn's `TfidfVectorizer` wants it.
+    `how` words are counted is told as scikit-learn's `TfidfVectorizer` wants it. `spread`: who reads the other texts.
     """
     learnt, counts = _Latent.of(texts[:SAMPLE], dimensions, how)
     first = (learnt.rows(counts[at : at + AT_ONCE]) for at in range(0, min(SAMPLE, len(texts)), AT_ONCE))
-    rest = (learnt.embed(texts[at : at + AT_ONCE]) for at in range(SAMPLE, len(texts), AT_ONCE))
-    return KeptRows(chain(first, rest)), learnt.embed
+    rest = learnt.embedding.in_pieces(texts[SAMPLE:], spread)
+    return KeptRows(chain(first, rest)), learnt.embedding
 
 
-def latent_embedding(texts: Sequence[str], dimensions: int, how: dict[str, Any]) -> Embed:
+def latent_embedding(texts: Sequence[str], dimensions: int, how: dict[str, Any]) -> Embedding:
     """An embedding learnt from all of these texts: rows of length 1."""
-    return _Latent.of(texts, dimensions, how)[0].embed
+    return _Latent.of(texts, dimensions, how)[0].embedding
 
 
 @dataclass(frozen=True)
@@ -61,17 +65,21 @@ class _Latent:
                 return _Latent(count, svd), counts
         return _Latent(None, None), np.zeros((len(texts), 1), np.float32)
 
+    @property
+    def embedding(self) -> Embedding:
+        """Texts to rows of length 1; zeros where there are too few words."""
+        return Embedding(partial(_counts, self.count if self.svd else None), self.rows)
+
     def rows(self, counts: Any) -> Array:
         """Texts as rows, from a matrix as `of` gives it."""
+        if not counts.shape[0]:
+            return np.zeros((0, len(self.svd.components_) if self.svd else 1), np.float32)
         return unit(np.asarray(self.svd.transform(counts) if self.svd else counts, np.float32))
 
-    def embed(self, texts: Sequence[str]) -> Array:
-        """Texts as rows; zeros where there are too few words."""
-        if self.svd is None:
-            return np.zeros((len(texts), 1), np.float32)
-        if not texts:
-            return np.zeros((0, len(self.svd.components_)), np.float32)
-        return self.rows(self.count.transform(texts))
+
+def _counts(count: Any, texts: Sequence[str]) -> Any:
+    """A sparse matrix of texts x words; of one column of zeros where no word is known."""
+    return count.transform(texts) if count and texts else np.zeros((len(texts), 1), np.float32)
 
 
 def _dimensions(counts: Any, most: int) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from kbtools.gaps.mine.embedding import Embed
 from kbtools.gaps.mine.kept import Array
-from kbtools.gaps.mine.latent_semantics import Embed
 from kbtools.text.embeddings import unit
 
 _ROUNDS = 300

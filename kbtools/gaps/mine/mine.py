@@ -14,6 +14,7 @@ from kbtools.model.article import Article
 from kbtools.model.gap import CLOSED, Gap
 from kbtools.settings import Settings
 from kbtools.storage import Store
+from kbtools.system.spread import ALONE, Spread
 from kbtools.text.embeddings import Model, model_for_many
 from kbtools.workspace import Workspace
 
@@ -21,18 +22,24 @@ Say = Callable[[str], None]
 
 
 def mine_gaps(
-    workspace: Workspace, now: datetime, *, since: datetime | None = None, progress: Say | None = None
+    workspace: Workspace,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+    progress: Say | None = None,
+    spread: Spread = ALONE,
 ) -> list[Gap]:
     """Mine all tickets, store the gaps, and return those that wait for a person, best first.
 
     With `since`, the returned gaps count only tickets asked from then on; those in the store count all. A gap keeps
     its id and state while most of its tickets stay; see `Gaps.put_all` for gaps that are not found again. A dismissed
     or waiting gap is opened again if `Gap.comes_back` gives a reason. Raises all problems of the articles at once.
+    `spread`: who reads the texts of many tickets; the gaps are the same.
     """
     say = progress or (lambda _: None)
     library, model = Library.of(workspace).sound(), model_for_many(workspace.settings.sentence_model, say)
     with workspace.store() as store:
-        return mine_tickets(store, library, model, workspace.settings, now, since=since, progress=say)
+        return mine_tickets(store, library, model, workspace.settings, now, since=since, progress=say, spread=spread)
 
 
 def mine_tickets(  # noqa: PLR0913 - what `mine_gaps` reads, and its options
@@ -44,15 +51,14 @@ def mine_tickets(  # noqa: PLR0913 - what `mine_gaps` reads, and its options
     *,
     since: datetime | None = None,
     progress: Say,
+    spread: Spread = ALONE,
 ) -> list[Gap]:
     """As `mine_gaps`, with an open store, the articles and the sentence model that were read already."""
     articles = library.published
-    mining_input = MiningInput.of(articles, store.tickets.all(), store.links.all())
-    before = list(store.gaps.all())
-    there = mining_input.numbers({key for gap in before for key in gap.tickets})
-    again = (replace(gap, tickets=tuple(key for key in gap.tickets if key in there)) for gap in before)
-    earlier = [gap for gap in again if gap.tickets]
-    found = find_gaps(mining_input, model, settings, now=now, earlier=earlier, say=progress)
+    with spread.kept() as kept:
+        mining_input = MiningInput.of(articles, store.tickets.all(), store.links.all(), kept)
+        earlier = _earlier(store, mining_input)
+        found = find_gaps(mining_input, model, settings, now=now, earlier=earlier, say=progress, spread=kept)
     store.gaps.put_all(found, now)
     _reopen_without_article(store, library)
     _bring_back(store, articles, now)
@@ -62,6 +68,14 @@ def mine_tickets(  # noqa: PLR0913 - what `mine_gaps` reads, and its options
     numbers = mining_input.numbers({key for gap in waiting for key in gap.tickets})
     tickets = {key: mining_input.tickets[number] for key, number in numbers.items()}
     return counted_since(waiting, tickets, since, now)
+
+
+def _earlier(store: Store, mining_input: MiningInput) -> list[Gap]:
+    """The gaps in the store, with those of their tickets that are mined again."""
+    before = list(store.gaps.all())
+    there = mining_input.numbers({key for gap in before for key in gap.tickets})
+    again = (replace(gap, tickets=tuple(key for key in gap.tickets if key in there)) for gap in before)
+    return [gap for gap in again if gap.tickets]
 
 
 def _reopen_without_article(store: Store, library: Library) -> None:

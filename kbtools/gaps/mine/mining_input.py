@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +17,9 @@ from kbtools.gaps.mine.kept import KeptTexts, Made
 from kbtools.gaps.mine.text import TicketQuestion, has_words, question_in, texts_of
 from kbtools.model.article import Article, current_slugs
 from kbtools.model.ticket import Link, Ticket
+from kbtools.system.spread import ALONE, Spread, parts
+
+PARTITION = 500  # tickets that one process is given at a time
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,13 @@ class MiningInput:
     links: Any
 
     @staticmethod
-    def of(articles: Iterable[Article], tickets: Iterable[Ticket], links: Iterable[Link]) -> MiningInput:
+    def of(
+        articles: Iterable[Article], tickets: Iterable[Ticket], links: Iterable[Link], spread: Spread = ALONE
+    ) -> MiningInput:
         """The input, independent of the order of its parts; links to missing articles or tickets are left out.
 
         Tickets that an article with `people_first` answered are never mined: such topics belong to a person.
+        `spread`: who reads the texts of many tickets; the result is the same.
         """
         links = tuple(links)
         shown = tuple(sorted((a for a in articles if a.state == "published"), key=lambda a: a.slug))
@@ -42,7 +50,7 @@ class MiningInput:
         first = {article.slug for article in shown if article.people_first}
         people = {_of(link) for link in links if now.get(link.slug) in first}
         read: list[Ticket] = []
-        texts = KeptTexts.of(_texts((t for t in tickets if t.key not in people and has_words(t)), read))
+        texts = KeptTexts.of(_texts((ticket for ticket in tickets if ticket.key not in people), read, spread))
         # by hash, so that the first tickets, and every n-th, are a sample of all sources and times
         place = {ticket.key: number for number, ticket in enumerate(read)}
         order = [place[key] for key in sorted(place, key=_place)]
@@ -64,12 +72,28 @@ def asked_at(ticket: Ticket) -> datetime | None:
     return ticket.created_at or ticket.resolved_at
 
 
-def _texts(tickets: Iterable[Ticket], read: list[Ticket]) -> Iterator[str]:
-    """The texts of each ticket; what else is mined of it is added to `read`."""
-    for ticket in tickets:
-        source = sys.intern(ticket.source)
-        read.append(Ticket(ticket.id, (), source, requester=ticket.requester, created_at=asked_at(ticket)))
-        yield texts_of(ticket)
+def _texts(tickets: Iterable[Ticket], read: list[Ticket], spread: Spread) -> Iterator[str]:
+    """The texts of each ticket that has words; what else is mined of it is added to `read`."""
+    given: deque[list[Ticket]] = deque()
+    with closing(spread.in_order(_reading, (), _noted(parts(tickets, PARTITION), given))) as results:
+        for texts in results:
+            for ticket, text in zip(given.popleft(), texts, strict=True):
+                if text is not None:
+                    source = sys.intern(ticket.source)
+                    read.append(Ticket(ticket.id, (), source, requester=ticket.requester, created_at=asked_at(ticket)))
+                    yield text
+
+
+def _reading() -> Callable[[Sequence[Ticket]], list[str | None]]:
+    """Gives the texts of some tickets; None for one without words."""
+    return lambda tickets: [texts_of(ticket) if has_words(ticket) else None for ticket in tickets]
+
+
+def _noted(partitions: Iterable[list[Ticket]], given: deque[list[Ticket]]) -> Iterator[list[Ticket]]:
+    """The partitions; each is added to `given` before."""
+    for partition in partitions:
+        given.append(partition)
+        yield partition
 
 
 def _place(key: tuple[str, str]) -> bytes:

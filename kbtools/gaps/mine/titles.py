@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from kbtools.gaps.mine.abuse import has_abuse
-from kbtools.gaps.mine.latent_semantics import Embed
+from kbtools.gaps.mine.embedding import Embed
 from kbtools.gaps.mine.quoted_text import most_quoted
 from kbtools.gaps.mine.text import TicketQuestion
 from kbtools.gaps.mine.topic_words import TopicWords

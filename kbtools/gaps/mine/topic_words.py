@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from kbtools.gaps.mine.embedding import PARTITION
 from kbtools.gaps.mine.kept import Array
 from kbtools.gaps.mine.text import TicketQuestion
 from kbtools.languages import LANGUAGES, stop_words
+from kbtools.system.spread import ALONE, Spread, parts
 from kbtools.text.analysis import Analyser
 
 _BEGINNING = 700  # characters of a question; what is asked is said at its beginning
@@ -37,27 +40,27 @@ class TopicWords:
     usual: Array
 
     @staticmethod
-    def of(questions: Sequence[TicketQuestion], lang: str) -> TopicWords:
-        """The words of all questions, without the stop words of the language that each is written in."""
+    def of(questions: Sequence[TicketQuestion], lang: str, spread: Spread = ALONE) -> TopicWords:
+        """The words of all questions, without the stop words of the language that each is written in.
+
+        `spread`: who reads them where they are many; the result is the same.
+        """
         from scipy.sparse import csr_array
 
-        analyser = Analyser.of(lang)
-        stops = {code: known for code in LANGUAGES if (known := stop_words(code))}
         number: dict[str, int] = {}
         indices, starts = array("i"), array("q", [0])
         languages: list[str] = []
-        for one in questions:
-            said = set(analyser.tokens(f"{one.subject}\n{one.body}"[:_BEGINNING]))
-            languages.append(_language(said, stops, lang))
-            stop = analyser.stop_words | stops.get(languages[-1], frozenset())
-            own = {analyser.stem(word) for word in said if word not in stop and len(word) > 1}
-            indices.extend(sorted(number.setdefault(term, len(number)) for term in sorted(own)))
-            starts.append(len(indices))
+        texts = (f"{one.subject}\n{one.body}"[:_BEGINNING] for one in questions)
+        for said in spread.in_order(_reading, (lang,), parts(texts, PARTITION)):
+            for language, own in said:
+                languages.append(sys.intern(language))
+                indices.extend(sorted(number.setdefault(term, len(number)) for term in own))
+                starts.append(len(indices))
         filled = (np.ones(len(indices), np.float32), np.array(indices), np.array(starts))
         table = csr_array(filled, shape=(len(questions), len(number)))
-        names, language = np.unique(languages, return_inverse=True)
-        usual = [_shares(table[np.flatnonzero(language == place)]) for place in range(len(names))]
-        return TopicWords(table, tuple(number), language, np.array(usual))
+        names, spoken = np.unique(languages, return_inverse=True)
+        usual = [_shares(table[np.flatnonzero(spoken == place)]) for place in range(len(names))]
+        return TopicWords(table, tuple(number), spoken, np.array(usual))
 
     def shared(self, tickets: Array) -> tuple[Array, Array]:
         """The numbers of a group's topic words, and tickets x these words: 1 where the ticket has the word.
@@ -96,6 +99,20 @@ class TopicWords:
         words = self.shared(tickets)[1].sum(axis=1)
         few = np.asarray(self.table[tickets].sum(axis=1)) <= 3 * words
         return float(((words >= _AGREES) | ((words >= _SHORT) & few)).mean())
+
+
+def _reading(lang: str) -> Callable[[Sequence[str]], list[tuple[str, list[str]]]]:
+    """Gives of each text its language and its terms, in alphabetical order."""
+    analyser = Analyser.of(lang)
+    stops = {code: known for code in LANGUAGES if (known := stop_words(code))}
+
+    def read(text: str) -> tuple[str, list[str]]:
+        said = set(analyser.tokens(text))
+        language = _language(said, stops, lang)
+        stop = analyser.stop_words | stops.get(language, frozenset())
+        return language, sorted({analyser.stem(word) for word in said if word not in stop and len(word) > 1})
+
+    return lambda texts: [read(text) for text in texts]
 
 
 def _shares(rows: Any) -> Array:

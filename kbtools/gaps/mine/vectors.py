@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kbtools.gaps.mine.embedding import Embed, Embedding
 from kbtools.gaps.mine.kept import AT_ONCE, Array, KeptRows, Made, Rows, pieces
-from kbtools.gaps.mine.latent_semantics import Embed, latent_embedding, latent_rows
+from kbtools.gaps.mine.latent_semantics import latent_embedding, latent_rows
 from kbtools.gaps.mine.text import SAMPLE
 from kbtools.languages import stop_words
+from kbtools.system.spread import ALONE, Spread
 from kbtools.text.embeddings import Model, unit
 
 _ENOUGH_ANSWERS = 0.3  # least share of tickets with a reply for replies to be used
@@ -55,19 +57,22 @@ class Vectors:
     embed: Embed
 
 
-def vectors(texts: Texts, model: Model | None) -> Vectors:
-    """Centred vectors of length 1: the mean is subtracted, so that what all texts share does not count."""
-    embed = model.embed if model else lsa_embedding(_first(texts))
-    question, passage = _embedded(texts.questions, embed), embed(texts.passages)
+def vectors(texts: Texts, model: Model | None, spread: Spread = ALONE) -> Vectors:
+    """Centred vectors of length 1: the mean is subtracted, so that what all texts share does not count.
+
+    `spread`: who reads the texts of many tickets; the result is the same.
+    """
+    embed = Embedding.by(model) if model else lsa_embedding(_first(texts))
+    question, passage = embed.of_many(texts.questions, spread), embed(texts.passages)
     centre = _centre(pieces(question))
     meaning = Space(_less(question, centre), _centred(passage), unit(passage - centre))
     has_answer = np.array([bool(answer) for answer in texts.answers], bool)
     if has_answer.mean() <= _ENOUGH_ANSWERS:
-        chars = _character_space(texts)
+        chars = _character_space(texts, spread)
         both = (meaning, chars)
         return Vectors(both, both, _joined((1.0, meaning), (0.5, chars)), embed)
-    replies = Space(_replies(texts.answers, has_answer, embed), meaning.passages, meaning.passages)
-    words, question_words = _word_spaces(texts)
+    replies = Space(_replies(embed.of_many(texts.answers, spread), has_answer), meaning.passages, meaning.passages)
+    words, question_words = _word_spaces(texts, spread)
     joined = _joined((0.7, meaning), (1.0, replies), (1.4, words))
     return Vectors((meaning, words, replies), (meaning, question_words), joined, embed)
 
@@ -77,13 +82,8 @@ def _first(texts: Texts) -> list[str]:
     return [*texts.questions[:SAMPLE], *filter(None, texts.answers[:SAMPLE]), *texts.passages]
 
 
-def _embedded(texts: Sequence[str], embed: Embed) -> KeptRows:
-    return KeptRows(embed(texts[at : at + AT_ONCE]) for at in range(0, len(texts), AT_ONCE))
-
-
-def _replies(answers: Sequence[str], has_answer: Array, embed: Embed) -> KeptRows:
-    """Replies as centred rows; zeros where there is none."""
-    rows = _embedded(answers, embed)
+def _replies(rows: Rows, has_answer: Array) -> KeptRows:
+    """Rows of replies, centred; zeros where there is none."""
     centre = _centre(rows[np.flatnonzero(own) + at] for at, own in _by_piece(has_answer))
     found = (np.where(own[:, None], unit(rows[at : at + AT_ONCE] - centre), 0) for at, own in _by_piece(has_answer))
     return KeptRows(found)
@@ -93,28 +93,28 @@ def _by_piece(values: Array) -> Iterator[tuple[int, Array]]:
     return ((at, values[at : at + AT_ONCE]) for at in range(0, len(values), AT_ONCE))
 
 
-def lsa_embedding(texts: Sequence[str]) -> Embed:
+def lsa_embedding(texts: Sequence[str]) -> Embedding:
     """An embedding without a model, by the words and word pairs of these texts."""
     return latent_embedding(texts, _WORDS, {"max_df": 0.3, "ngram_range": (1, 2), "max_features": _LONGEST_VOCABULARY})
 
 
-def _character_space(texts: Texts) -> Space:
+def _character_space(texts: Texts, spread: Spread) -> Space:
     """Questions by character n-grams (3 to 5), which tolerate typing errors in short texts."""
     how = {"analyzer": "char_wb", "ngram_range": (3, 5), "min_df": 3, "max_features": _CHARACTERS}
-    rows, embed = latent_rows(texts.questions, 150, how)
+    rows, embed = latent_rows(texts.questions, 150, how, spread)
     passage = embed(texts.passages)
     return Space(rows, passage, passage)
 
 
-def _word_spaces(texts: Texts) -> tuple[Space, Space]:
+def _word_spaces(texts: Texts, spread: Spread) -> tuple[Space, Space]:
     """Tickets by the words of question and answer; and, in the same dimensions, by those of the question alone."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     stop = sorted(ENGLISH_STOP_WORDS if texts.lang == "en" else stop_words(texts.lang))
     both = Made(range(len(texts.questions)), lambda number: f"{texts.questions[number]}\n{texts.answers[number]}")
-    rows, embed = latent_rows(both, 100, {"stop_words": stop})
-    passage = embed(texts.passages)
-    return Space(rows, passage, passage), Space(_embedded(texts.questions, embed), passage, passage)
+    rows, embed = latent_rows(both, 100, {"stop_words": stop}, spread)
+    passage, questions = embed(texts.passages), embed.of_many(texts.questions, spread)
+    return Space(rows, passage, passage), Space(questions, passage, passage)
 
 
 def _centre(rows: Iterable[Array]) -> Array:
