@@ -120,7 +120,7 @@ class LiveReleases:
         if failed == id_ and now < again:
             return
         try:
-            state.follow_secret()
+            state.secret_in_use.follow()
             shared = SharedReleases(self._storage, state.store(), state.secret)
             if _FOLLOW[kind](state.workspace, shared, id_):
                 self._failed.pop(kind, None)

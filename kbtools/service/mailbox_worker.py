@@ -42,7 +42,7 @@ class MailboxWorker(RepeatedWork):
         state = self._state
         with opened_mailbox(state.settings) as mailbox:
             while not self._stopped:
-                state.follow_secret()
+                state.secret_in_use.follow()
                 read_new(
                     state.workspace, state.store(), mailbox, state.newest_index, state.clock, lambda: self._stopped
                 )

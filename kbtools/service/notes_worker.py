@@ -25,6 +25,6 @@ class NotesWorker(RepeatedWork):
         state = self._state
         with survived("notes", "notes on new tickets wait"):
             if state.workspace.has_store:
-                state.follow_secret()
+                state.secret_in_use.follow()
                 store, stopped = state.store(), lambda: self._stopped
                 write_notes(state.workspace, store, state.secret, state.newest_index, state.clock, stopped)

@@ -47,7 +47,7 @@ class OutboxWorker(RepeatedWork):
         if state.transport is None:
             return
         with survived("delivery", "delivery is held up"):
-            state.follow_secret()
+            state.secret_in_use.follow()
             deliver_due(state.store(), state.secret, state.transport, state.settings, state.clock(), state.random)
 
     def _send_answers(self) -> None:
@@ -55,7 +55,7 @@ class OutboxWorker(RepeatedWork):
         state = self._state
         with survived("answers by mail", "answers by mail are held up"):
             if state.workspace.has_store:
-                state.follow_secret()
+                state.secret_in_use.follow()
                 send_answers(state.workspace, state.store(), state.secret, state.clock())
 
     def _try_mail(self) -> None:

@@ -24,7 +24,6 @@ from kbtools.model.message import ContactMessage
 from kbtools.model.query import SHOWN, Answer, Query
 from kbtools.model.release import Kind
 from kbtools.model.visit import Assignment, Event, PageChannel, assign_side, followup_side
-from kbtools.privacy.rekey import secret_in_use
 from kbtools.service.followups import OfferedFollowups, with_side
 from kbtools.service.form_since_start import FormSinceStart
 from kbtools.service.index_in_use import IndexInUse
@@ -36,6 +35,7 @@ from kbtools.service.previewing import Previewing
 from kbtools.service.reader_language import ReaderSettings
 from kbtools.service.reply_times import ReplyTimes
 from kbtools.service.request_limits import Rates
+from kbtools.service.secret_in_use import SecretInUse
 from kbtools.service.turns import Turns
 
 if TYPE_CHECKING:
@@ -80,9 +80,9 @@ class ServiceState:
         self.erasure: Erasure | None = None  # the last run that forgot somebody at the desk
         self.release_faults: dict[Kind, str] = {}  # why what is live in shared storage is not used: codes of errors
         self.mail_fault = ""  # why the mail server could not be used when it was tried last
-        self._lock, self._following = threading.Lock(), threading.Lock()  # the second one: the secret
+        self._lock = threading.Lock()
         self._store: Store | None = None
-        self._secret: Secret | None = None
+        self.secret_in_use = SecretInUse(workspace, self.store, self._mask_with)
         self._trying = threading.Lock()
         self._tried: tuple[datetime, bool] | None = None  # when it was tried whether more can be stored
         self._masked = asyncio.Semaphore(MASKED)
@@ -148,41 +148,16 @@ class ServiceState:
 
     @property
     def secret(self) -> Secret:
-        """See `Workspace.secret`."""
-        if self._secret is None:
-            self._secret = self.workspace.secret()
-        return self._secret
-
-    def follow_secret(self) -> None:
-        """Use the secret that the store is made with, which `kb privacy rekey` may have changed."""
-        with self._following:
-            if self.store().secret_mark in ("", self.secret.mark):
-                return
-            now = secret_in_use(self.workspace, self.store())
-            if now.mark == self.secret.mark:
-                return
-            self.masking.use(now)
-            self._secret = now
-        log.info("the secret was changed, and the new one is used from now on")
-
-    def with_secret(self, work: Callable[[Secret], T]) -> T:
-        """What `work` makes with the secret in use, once more where that was changed while it did."""
-        self.store()  # where there can be none, no secret is made for it
-        used = self.secret
-        try:
-            return work(used)
-        except KbError as problem:
-            if problem.code != "secret-missing":
-                raise
-            self.follow_secret()  # or another thread did
-            if self.secret.mark == used.mark:
-                raise
-            return work(self.secret)
+        """The secret in use."""
+        return self.secret_in_use.current
 
     @cached_property
     def masking(self) -> Masking:
         """Masks what strangers wrote, in a process of its own."""
         return Masking(self.secret, self.settings)
+
+    def _mask_with(self, secret: Secret) -> None:
+        self.masking.use(secret)
 
     def masked(self, text: str) -> str:
         """The text, masked; empty where that fails or takes too long, which is logged without the text."""
@@ -194,7 +169,7 @@ class ServiceState:
 
     def accept(self, message: ContactMessage, channel: PageChannel = "form") -> Receipt:
         """Store a message, see `contact.accept`; note that the visit ended with it, and wake the delivery."""
-        return self.with_secret(lambda secret: self._accept(message, channel, secret))
+        return self.secret_in_use.tried_with(lambda secret: self._accept(message, channel, secret))
 
     def _accept(self, message: ContactMessage, channel: PageChannel, secret: Secret) -> Receipt:
         # before it is stored: its own copy may be sent, and counted, at any moment afterwards

@@ -50,12 +50,12 @@ def test_a_message_is_kept_though_another_thread_took_the_new_secret_just_before
             used.append(secret.mark)
             if len(used) == 1:
                 rekey(workspace)
-                state.follow_secret()  # as delivery does, in a thread of its own
+                state.secret_in_use.follow()  # as delivery does, in a thread of its own
             store, copy, settings = state.store(), state.masking.copy, state.settings
             return accept(message, store=store, secret=secret, copy=copy, settings=settings, random=state.random)
 
         state.store().note_secret(state.secret.mark)
-        assert not state.with_secret(accepted).duplicate
+        assert not state.secret_in_use.tried_with(accepted).duplicate
         assert used[0] != used[1] == state.secret.mark == state.store().secret_mark
         assert state.store().tickets.count() == 1
 

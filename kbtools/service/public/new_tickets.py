@@ -42,7 +42,7 @@ def _received(state: ServiceState, name: str, body: bytes, now: datetime) -> boo
     incoming = vendors.webhook(name).read(read_json(body, state.settings.max_body), now)
     if incoming is None:
         return False
-    return state.with_secret(lambda secret: receive_ticket(state.store(), secret, incoming, now))
+    return state.secret_in_use.tried_with(lambda secret: receive_ticket(state.store(), secret, incoming, now))
 
 
 def check_webhook_settings(settings: Settings) -> None:
