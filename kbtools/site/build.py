@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from kbtools.articles.check import check_articles, refusals
+from kbtools.articles.checks import Finding
+from kbtools.articles.checks.upkeep import NO_FRONT_MATTER
 from kbtools.articles.ledger import read_ledger, with_published, write_ledger
 from kbtools.articles.library import Library
 from kbtools.errors import first_of, raise_all
@@ -39,12 +41,7 @@ def build(
     library = library or Library.of(workspace)
     findings = check_articles(workspace, today, library)
     raise_all(refusals(finding for finding in findings if strict or finding.code in STOPS))
-    errors = sum(finding.level == "error" for finding in findings)
-    if errors:
-        say(f"errors in articles: {errors}; kb check shows them")
-    gone = sum(finding.code == GONE for finding in findings)
-    if gone:
-        say(f"published sections that are gone: {gone}; kb check --all shows them")
+    _tell(findings, say)
     build_index(workspace, library=library, progress=progress)
     say("building the site")
     report = build_site(workspace, library, strict=strict, keeps_old=keeps_old)
@@ -53,3 +50,18 @@ def build(
     ledger = with_published(read_ledger(workspace.root), library.published, today)
     write_ledger(workspace.root, ledger)
     return report
+
+
+def _tell(findings: Sequence[Finding], say: Callable[[str], None]) -> None:
+    """Say what does not stop the build, and how to see more of it."""
+    errors = sum(finding.level == "error" for finding in findings)
+    if errors:
+        say(f"errors in articles: {errors}; kb check shows them")
+    bare = [finding.where for finding in findings if finding.message == NO_FRONT_MATTER]
+    if bare:
+        say(
+            f"published though they have no front matter: {len(bare)}, such as {bare[0]}; 'state: draft' keeps one back"
+        )
+    gone = sum(finding.code == GONE for finding in findings)
+    if gone:
+        say(f"published sections that are gone: {gone}; kb check --all shows them")

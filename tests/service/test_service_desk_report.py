@@ -35,6 +35,16 @@ def test_what_a_row_is_about_stands_first() -> None:
     assert as_read(Block("Asked", ("Nothing.",))) == Block("Asked", ("Nothing.",))
 
 
+def test_the_report_has_the_desk_s_words_and_none_of_settings_or_statistics() -> None:
+    went = as_read(Block("How it went", (), ("figure", "now"), (("potential: opened, said nothing", "3"),)))
+    assert went.rows == (("opened an article, and said nothing", "3"),)
+    more = "The setting suggest.min_probability is 0.25. More of it is more silence."
+    silence = as_read(Block("What more or less silence would show", (more,), ("threshold",), (("0.25",),)))
+    assert silence.title == "If answers had to be more or less sure to be shown"
+    assert silence.lines == ("In the settings it is 0.25. The higher it is, the less is shown.",)
+    assert silence.heads == ("how sure at least",)
+
+
 def test_the_service_counts_views_of_people_and_nothing_about_them(desk: Desk) -> None:
     for path, headers in (
         (ARTICLE, BROWSER),

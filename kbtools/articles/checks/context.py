@@ -111,6 +111,10 @@ class CheckContext:
             return self.where(article)
         return self.where(article, text.count("\n") - body.count("\n") + line)
 
+    def has_front_matter(self, article: Article) -> bool:
+        """Whether anything stands in front of the article's text; a file written for another program has nothing."""
+        return bool(split_front_matter(self._text(article))[0].strip())
+
     def in_front_matter(self, article: Article, key: str, value: str = "") -> str:
         """The place of a key of the front matter; of its `value`, where that has a line of its own."""
         head = split_front_matter(self._text(article))[0].split("\n")

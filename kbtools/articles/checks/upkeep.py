@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
+from kbtools.articles.known_issues import in_the_past
 from kbtools.model.article import UNFINISHED, UNWRITTEN, Article
 from kbtools.text.markdown import each_comment, markdown_to_text
 
+NO_FRONT_MATTER = "it has no front matter, so it is published, and nobody has checked it"
 _WORD_FIRST = re.compile(r"^[> \t]*(?:(?:[-*+]|\d+[.)])\s+)?\w", re.MULTILINE)
 _HEADING = re.compile(r"(#{1,6})\s.*")
 
@@ -30,12 +32,19 @@ def no_owner(context: CheckContext) -> Iterator[Breach]:
 def not_checked(context: CheckContext) -> Iterator[Breach]:
     """Published, and never checked by a person."""
     for article in context.library.published:
-        if article.reviewed is None:
+        if article.reviewed is None and context.has_front_matter(article):
             yield Breach(
                 article.slug,
                 context.where(article),
                 "not yet checked by anybody",
                 f"read it, then: kb article checked {article.slug}",
+            )
+        elif article.reviewed is None:
+            yield Breach(
+                article.slug,
+                context.where(article),
+                NO_FRONT_MATTER,
+                f"read it, then: kb article checked {article.slug}; 'state: draft' at its top keeps it back",
             )
 
 
@@ -61,6 +70,14 @@ def issue_closed(context: CheckContext) -> Iterator[Breach]:
                 "the known issue is closed, and customers still read of it",
                 f"kb article archive {article.slug}, or make a how-to of it for those with the old version",
             )
+            told = in_the_past(article.body, context.settings.in_language(article.lang).said)
+            if told.rstrip() != article.body.rstrip():
+                yield Breach(
+                    article.slug,
+                    context.where(article),
+                    "the known issue is closed, and its text still promises news of it",
+                    "take those sentences out; 'It is mended' at the desk does so for the next one",
+                )
 
 
 def no_resolution(context: CheckContext) -> Iterator[Breach]:

@@ -26,7 +26,31 @@ LONGEST = timedelta(days=3_660)
 DAY = timedelta(days=1)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 ABOUT = ("topic", "article", "words")  # heads of columns that say what a row is about
-HEADS = {"verdict": "is there an article?", "12 weeks": "last twelve weeks"}
+HEADS = {
+    "verdict": "is there an article?",
+    "12 weeks": "last twelve weeks",
+    "threshold": "how sure at least",
+    "shown the linked article": "shown the right article",
+    "shown others only": "shown others alone",
+    "shown one where none answers": "shown one needlessly",
+}
+TITLES = {
+    "Did suggestions spare messages?": "Did suggestions save people from writing?",
+    "What customers asked, and is missing or not found": "What customers asked, and found no article for",
+    "What more or less silence would show": "If answers had to be more or less sure to be shown",
+}
+FIGURES = {
+    "confirmed: said it helped": "said that an article helped",
+    "potential: opened, said nothing": "opened an article, and said nothing",
+    "left": "left without a word",
+    "resolved tickets": "solved tickets",
+    "of those, known before : new": "of those, with an older article : with a new one",
+    "days from gap to article": "days from a topic to its article",
+}
+SENTENCES = {
+    "The setting suggest.min_probability is": "In the settings it is",
+    "More of it is more silence.": "The higher it is, the less is shown.",
+}
 ORDERS = {
     "views": "Views",
     "shown": "Shown in the form",
@@ -74,11 +98,22 @@ def as_read(block: Block) -> Block:
     """The table in the words of the desk, with what its rows are about first, seen on a telephone without scrolling."""
     order = sorted(range(len(block.heads)), key=lambda place: block.heads[place] not in ABOUT)
     heads = tuple(block.heads[place] for place in order)
-    rows = tuple(
-        tuple(_verdict(row[place]) if block.heads[place] == "verdict" else row[place] for place in order)
-        for row in block.rows
-    )
-    return replace(block, heads=tuple(HEADS.get(head, head) for head in heads), rows=rows)
+    rows = tuple(tuple(_cell(block.heads[place], row[place]) for place in order) for row in block.rows)
+    lines = tuple(map(_sentence, block.lines))
+    title, heads = TITLES.get(block.title, block.title), tuple(HEADS.get(head, head) for head in heads)
+    return replace(block, title=title, lines=lines, heads=heads, rows=rows)
+
+
+def _cell(head: str, cell: str) -> str:
+    if head == "verdict":
+        return _verdict(cell)
+    return FIGURES.get(cell, cell) if head == "figure" else cell
+
+
+def _sentence(line: str) -> str:
+    for ours, theirs in SENTENCES.items():
+        line = line.replace(ours, theirs)
+    return line
 
 
 def _verdict(cell: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kbtools.articles.checks import RULES, Finding, check
+from kbtools.articles.checks.upkeep import NO_FRONT_MATTER
 from kbtools.articles.library import Folder
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings
@@ -75,6 +76,17 @@ def test_not_yet_checked_and_due_are_two_things_and_only_for_what_customers_see(
         ("docs/new.md", "not yet checked by anybody"),
         ("docs/old.md:3", "due for review: last checked on 2025-01-01"),
     ]
+
+
+def test_a_file_without_front_matter_is_published_and_that_is_said(
+    write_article: WriteArticle, docs: Path, checked: Checked
+) -> None:
+    write_article("new.md", "title: New")
+    (docs / "bare.md").write_text("# Where is my parcel?\n\nLook into **Orders**.\n", encoding="utf-8")
+    told = {finding.slug: finding for finding in checked("not-checked")}
+    assert told["bare"].message == NO_FRONT_MATTER
+    assert "state: draft" in (told["bare"].hint or "")
+    assert told["new"].message == "not yet checked by anybody"
 
 
 def test_a_heading_with_nothing_below_is_told_with_its_line(write_article: WriteArticle, checked: Checked) -> None:

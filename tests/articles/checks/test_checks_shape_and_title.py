@@ -72,6 +72,10 @@ def test_a_known_issue_that_is_closed_is_named() -> None:
     one = replace(PLAIN, kind="known-issue", body=body, known_issue=KnownIssue("https://tracker.example/1", "closed"))
     assert codes(one) == ["issue-closed"]
     assert codes(replace(one, known_issue=KnownIssue("https://tracker.example/1", "open"))) == []
+    promise = replace(one, body=f"{body}\n\n## Next update\n\nWe write here again as soon as we know more.\n")
+    assert [told.message for told in found(promise)][1:] == [
+        "the known issue is closed, and its text still promises news of it"
+    ]
 
 
 BLAMING = replace(PLAIN, body="Simply press the button.")
