@@ -1,15 +1,16 @@
-"""Groups of tickets that ask the same: similar clusters are joined, and what is too large for one problem is split.
+"""Groups of tickets that ask the same: similar clusters are joined, and what is too various for one problem is split.
 
 Whether an article answers plays no part, so a published article leaves all groups as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from kbtools.gaps.mine.clusters import WHOLE, Clusters
+from kbtools.gaps.mine.clusters import WHOLE, Clusters, similarity_among
 from kbtools.gaps.mine.kept import AT_ONCE, Array, Rows
 from kbtools.gaps.mine.rank import LEAST
 from kbtools.gaps.mine.topic_words import TopicWords
@@ -19,13 +20,42 @@ _JOIN = 0.65  # least similarity at which a cluster belongs to a group before it
 _PAIR = 2  # least number of tickets of a cluster that may join a group
 _LARGE = 40  # tickets; a larger group must agree
 _AGREES = 0.7  # least agreement of a large group
+_SMALL = 12  # tickets; a group of so many must be alike
+_TOGETHER = 0.38  # least geometric mean of the similarity of two of its tickets and that of two questions
 _TWO = 2
 _LEAST_SHARE = 0.02
 
 
-def groups(clusters: Clusters, rows: Rows, words: TopicWords) -> list[Array]:
-    """The tickets of each group, at least three, by number. `rows`: the vectors that were clustered."""
-    return [part for tickets in _joined(clusters, words) for part in _split(tickets, rows, words)]
+def groups(clusters: Clusters, rows: Rows, questions: Sequence[Rows], words: TopicWords) -> list[Array]:
+    """The tickets of each group, at least three, by number.
+
+    `rows`: the vectors that were clustered. `questions`: vectors of what was asked, without the replies, in each space.
+    """
+
+    def agrees(tickets: Array) -> bool:
+        return len(tickets) <= _LARGE or words.agreement(tickets) >= _AGREES
+
+    def is_alike(tickets: Array) -> bool:
+        return len(tickets) < _SMALL or _alike(tickets, rows, questions) >= _TOGETHER**2
+
+    said = _Said(rows, questions)
+    agreeing = (part for tickets in _joined(clusters, words) for part in _split(tickets, rows, agrees))
+    return [part for tickets in agreeing for part in _split(tickets, said, is_alike)]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Rows of length 1 in which a question counts as much as all that was said on the ticket, the question included."""
+
+    rows: Rows
+    questions: Sequence[Rows]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, which: slice | Array, /) -> Array:
+        share = np.sqrt(0.5 / len(self.questions))
+        return np.hstack([np.sqrt(0.5) * self.rows[which], *(share * space[which] for space in self.questions)])
 
 
 def _joined(clusters: Clusters, words: TopicWords) -> Iterator[Array]:
@@ -69,9 +99,19 @@ def _values(clusters: Clusters, words: TopicWords) -> Array:
     )
 
 
-def _split(tickets: Array, rows: Rows, words: TopicWords) -> Iterator[Array]:
-    """The group itself, or its parts by Ward's linkage (1963) that agree or are small, of three tickets at least."""
-    if len(tickets) <= _LARGE or words.agreement(tickets) >= _AGREES:
+def _alike(tickets: Array, rows: Rows, questions: Sequence[Rows]) -> float:
+    """How similar two tickets are, times how similar two questions alone; of a large group, by a sample.
+
+    One reply that was sent to many makes no problem, nor does one thing that they asked about.
+    """
+    some = tickets[:: -(-len(tickets) // WHOLE)]
+    asked = sum(similarity_among(space, some) for space in questions) / len(questions)
+    return max(0.0, similarity_among(rows, some)) * max(0.0, asked)
+
+
+def _split(tickets: Array, rows: Rows, holds: Callable[[Array], bool]) -> Iterator[Array]:
+    """The group itself, or those parts by Ward's linkage (1963) that hold, of three tickets at least."""
+    if holds(tickets):
         yield tickets
         return
     part = _halves(rows, tickets)
@@ -81,7 +121,7 @@ def _split(tickets: Array, rows: Rows, words: TopicWords) -> Iterator[Array]:
         return
     for each in parts:
         if len(each) >= LEAST:
-            yield from _split(each, rows, words)
+            yield from _split(each, rows, holds)
 
 
 def _halves(rows: Rows, tickets: Array) -> Array:

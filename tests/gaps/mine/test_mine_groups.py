@@ -78,24 +78,49 @@ def test_one_word_in_common_is_no_agreement_in_a_long_question() -> None:
     assert words.agreement(np.arange(4)) < 1
 
 
-def two_halves(details: int) -> list[np.ndarray[Any, Any]]:
-    """The groups of one cluster of 60 tickets with two topics, each question with so many words of its own."""
-    said = ["lid broke"] * 30 + ["lamp hums"] * 30
-    own = [" ".join(f"{text}{number}" for text in "abcdefgh"[:details]) for number in range(60)]
+NEAR, APART = (0.1, -0.1), (3.0, -3.0)
+
+
+def two_topics(
+    size: int, replies: tuple[float, float] = NEAR, asked_of: tuple[float, float] = NEAR, details: int = 2
+) -> list[np.ndarray[Any, Any]]:
+    """The groups of one cluster with two topics of so many tickets each.
+
+    `replies`, `asked_of`: where the two topics are, by all that was said and by the questions alone. `details`: how
+    many words of its own each question has.
+    """
+    said = ["lid broke"] * size + ["lamp hums"] * size
+    own = [" ".join(f"{text}{number}" for text in "abcdefgh"[:details]) for number in range(2 * size)]
     about = asked(*(f"{text} {more}" for text, more in zip(said, own, strict=True)), *["nothing like it"] * 400)
-    near = np.array([[1.0, 0.1, 0]] * 30 + [[1.0, -0.1, 0]] * 30 + [[0, 0, 1.0]] * 400)
-    rows, labels = unit(near), np.repeat([0, 1], [60, 400])
+    rows, questions = (
+        unit(np.array([[1.0, at, 0] for at in where for _ in range(size)] + [[0, 0, 1.0]] * 400))
+        for where in (replies, asked_of)
+    )
+    labels = np.repeat([0, 1], [2 * size, 400])
     centres = np.array([rows[labels == place].mean(axis=0) for place in (0, 1)])
-    clusters = Clusters(labels, np.array([60, 400]), centres, np.array([0.9, 0.9]))
-    return [group for group in groups(clusters, rows, TopicWords.of(about, "en")) if group.max() < 60]
+    clusters = Clusters(labels, np.array([2 * size, 400]), centres, np.array([0.9, 0.9]))
+    found = groups(clusters, rows, [questions], TopicWords.of(about, "en"))
+    return [group for group in found if group.max() < 2 * size]
 
 
 def test_a_large_group_that_agrees_in_its_words_stays_whole() -> None:
-    assert [len(group) for group in two_halves(details=2)] == [60]
+    assert [len(group) for group in two_topics(30)] == [60]
 
 
 def test_a_large_group_that_does_not_agree_is_split() -> None:
-    assert sorted(tuple(group) for group in two_halves(details=8)) == [tuple(range(30)), tuple(range(30, 60))]
+    assert sorted(map(tuple, two_topics(30, details=8))) == [tuple(range(30)), tuple(range(30, 60))]
+
+
+def test_a_group_whose_tickets_are_not_alike_is_split_though_it_agrees() -> None:
+    assert sorted(map(tuple, two_topics(10, APART, APART))) == [tuple(range(10)), tuple(range(10, 20))]
+
+
+def test_a_group_that_only_its_replies_hold_together_is_split() -> None:
+    assert sorted(map(tuple, two_topics(10, NEAR, APART))) == [tuple(range(10)), tuple(range(10, 20))]
+
+
+def test_a_small_group_stays_whole_however_much_its_tickets_differ() -> None:
+    assert [len(group) for group in two_topics(5, APART, APART)] == [10]
 
 
 def test_the_article_that_is_first_for_most_requesters_is_found_by_its_words() -> None:
