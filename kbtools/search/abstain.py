@@ -23,6 +23,7 @@ PRIOR: Mapping[str, float] = {
     "heading": 3.0,  # cosine to its nearest heading
     "covered": 3.0,  # share of the query's weighted words that the article has
     "spread": 0.0,  # entropy of the shares: high when several articles are equally likely
+    "commitment": 0.0,  # how far the query tells some articles from others, less what is typical
     "length": 0.0,  # log of the number of different words of the query
     "bias": -4.0,
 }
@@ -30,6 +31,8 @@ PRIOR: Mapping[str, float] = {
 # it finds 0.58, 0.43 and 0.50 in three help centres, `wordllama` 0.68, 0.52 and 0.61; unrelated texts are farther yet.
 OF_MODEL: Mapping[str, Mapping[str, float]] = {"multilingual": {"section": 0.6, "heading": 0.25, "bias": 1.0}}
 BIAS_ALONE = -3.2  # the bias without examples, which have no cosines to add to it then
+COMMITMENT_ALONE = 3.0  # the weight of `commitment` without examples, which tell more than it does
+TYPICAL = 0.78  # commitment of a query that may have an answer or none: 1 is that of the articles' own titles
 FEW = 20  # examples with which the bias is half way to that of many
 UNSAID = 1.0  # how much each query is taken to leave unsaid, in rarest words of the index
 VAGUE = -1.7  # log odds that a query which says nothing is answered
@@ -65,6 +68,7 @@ def abstention_features(ranking: Ranking, query: EncodedQuery, numbers: Sequence
         "covered": features.covered[numbers] * (features.said / ((features.said + unsaid) or 1.0)),
         "spread": -share @ np.log(share + 1e-12),
         "length": math.log1p(len(query.terms) + query.unknown),
+        "commitment": features.commitment - TYPICAL if features.commitment else 0.0,
     }
     if "nearest" in known:
         known["nearest"] = np.maximum(known["nearest"], 0.0)
@@ -77,7 +81,9 @@ def abstention_features(ranking: Ranking, query: EncodedQuery, numbers: Sequence
 def prior(examples: int, model: str = "") -> Array:
     """The weights before anything was learnt, in the order of `PRIOR`, for so many examples and this sentence model."""
     weights = np.array(list(PRIOR.values()))
-    weights[-1] += (BIAS_ALONE - weights[-1]) * FEW / (FEW + examples)
+    alone = FEW / (FEW + examples)
+    weights[-1] += (BIAS_ALONE - weights[-1]) * alone
+    weights[COLUMNS.index("commitment")] += COMMITMENT_ALONE * alone
     return np.asarray(weights + of_model(model))
 
 

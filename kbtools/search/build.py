@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 MOST_EXACT = 2_000  # links to answered tickets up to which a model reads them that is exact and slow
 MOST_SECOND = 3_000  # sections up to which a second model reads them unasked: about 40 s of CPU, once
-RECIPE = 11  # raise this number when the same input gives another generation
+RECIPE = 12  # raise this number when the same input gives another generation
 
 
 @dataclass(frozen=True)

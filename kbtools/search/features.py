@@ -23,7 +23,7 @@ class Features:
     """The features of each candidate. `article` are the candidates; `values` and `covered` have an entry for each.
 
     `values` are features by name, `covered` the share of the query's weighted words that the article has, `said` how
-    much the query says: its words' summed idf, in rarest words of the index.
+    much the query says: its words' summed idf, in rarest words of the index. `commitment`: see `_commitment`.
     `section[section_start[c]:section_start[c+1]]` are the sections of candidate `c`, with how each fits the query by
     words (BM25F) and meaning (cosine).
     """
@@ -36,6 +36,7 @@ class Features:
     section_start: Array
     section_words: Array
     section_meaning: Array | None
+    commitment: float = 0.0
 
 
 # Added to the standard deviation of a feature, so that one that hardly varies counts little.
@@ -71,7 +72,17 @@ def features_of(query: EncodedQuery, candidates: Candidates, index: CompiledInde
     values["words_section"] = np.maximum.reduceat(words, start[:-1])
     more, meaning = _section_meanings(query, index, section, start)
     covered, said = _covered(query, index, candidates.matches, article)
-    return Features(article, values | more, covered, said, section, start, words, meaning)
+    commitment = _commitment(candidates.meaning, index)
+    return Features(article, values | more, covered, said, section, start, words, meaning, commitment)
+
+
+def _commitment(meaning: Array | None, index: CompiledIndex) -> float:
+    """How far a query tells some articles from others: the standard deviation of its cosines to all of them.
+
+    Normalised query commitment (Shtok, Kurland and Carmel 2012), here beside that of titles whose own article is
+    missing, so that it means the same in each help centre, language and model. 0 where nothing is known of it.
+    """
+    return 0.0 if meaning is None or not index.usual_spread else float(np.std(meaning)) / index.usual_spread
 
 
 def standardised(features: Features, names: tuple[str, ...]) -> Array:

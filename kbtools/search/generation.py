@@ -205,6 +205,8 @@ class Generation:
         """What was learnt from the examples."""
         row = self._read("weights")
         row = {"label_frequency": 1.0, "unsaid": 0.0, "curve": []} | (version_0_1.weights(row) if self._is_old else row)
+        if isinstance(row.get("abstention"), dict):
+            row["abstention"] = {"commitment": 0.0} | row["abstention"]  # earlier generations do not weigh it
         return LearntWeights(**shaped("weights", row))
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -18,11 +18,13 @@ from kbtools.search.neighbours import Examples
 from kbtools.search.spelling import Speller
 from kbtools.search.vectors import FIRST
 from kbtools.text.analysis import Analyser, synonym_terms
-from kbtools.text.embeddings import Vectors
+from kbtools.text.embeddings import Vectors, unit
 from kbtools.text.subwords import SUBWORD_COLUMNS, Subwords
 
 Array = np.ndarray[Any, Any]
 VECTORS = ("article", "section", "heading")
+FEWEST = 20  # articles from which the spread of cosines says something
+MOST_TITLES, MOST_ARTICLES = 100, 2_000  # of which the usual spread is computed
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,21 @@ class CompiledIndex:
     title_start: Array
     vectors: Mapping[str, Vectors]
     examples: Examples | None
+
+    @cached_property
+    def usual_spread(self) -> float:
+        """Standard deviation of the cosines of a title to all articles but its own, the median of some; see `Features`.
+
+        It is what questions are like that are about the help centre's topics. 0 without a model or with few articles.
+        """
+        if self.size < FEWEST or not self.vectors:
+            return 0.0
+        headings, articles = self.vectors["heading"], self.vectors["article"]
+        some = np.unique(np.linspace(0, self.size - 1, MOST_TITLES, dtype=np.int64))
+        among = np.unique(np.linspace(0, self.size - 1, MOST_ARTICLES, dtype=np.int64))
+        titles = unit(headings.raw[self.section_start[some]] - headings.mean)
+        cosine = np.where(among[:, None] == some, np.nan, articles.toward(titles.T, among))
+        return float(np.median(np.nanstd(cosine, axis=0)))
 
     @property
     def size(self) -> int:

@@ -29,7 +29,7 @@ _WEIGHTS = (
     "words words_section words_subject title meaning meaning_section meaning_heading meaning_subject "
     "nearest lift centroid ridge"
 ).split()
-_ABSTENTION = "share own_share nearest centroid section heading covered spread length bias".split()
+_ABSTENTION = "share own_share nearest centroid section heading covered spread commitment length bias".split()
 # A type: a value of just this type; `float`: any number within `MOST`. A list: a list of values that all have the one
 # shape in it. A tuple: a list of values that have these shapes. A dict: an object with these names and no others.
 SHAPES: dict[str, Any] = {

@@ -8,26 +8,37 @@ from typing import Any
 
 import numpy as np
 import pytest
+from help_centre import DEMO
 from hypothesis import given
 from hypothesis import strategies as st
 from quick_cases import first_quick
 from search_workspace import Make, articles, tickets
 
+from kbtools.articles.library import Folder
 from kbtools.errors import KbError
 from kbtools.model.article import KnownIssue
+from kbtools.model.query import Query
 from kbtools.search.abstain import (
+    COLUMNS,
     ENOUGH_JUDGED,
     LEAST_LABELLED,
     answer_probability,
     believed,
     judged_label_frequency,
     label_frequency,
+    prior,
     shown,
 )
 from kbtools.search.batch import answer_batch
 from kbtools.search.build import build_index
+from kbtools.search.encode import encode_query
+from kbtools.search.features import features_of
+from kbtools.search.generations import Generations
+from kbtools.search.index_arrays import load_compiled
 from kbtools.search.judged_cases import JUDGEMENTS
 from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.search.retrieve import retrieve
+from kbtools.text.embeddings import load_model
 
 LAMP = "the lamp is invisible to my mobile, it will not connect"
 
@@ -101,6 +112,35 @@ def test_an_answer_is_as_probable_as_a_link_or_more_and_in_the_same_order(
 
 
 @pytest.mark.full
+@pytest.mark.parametrize("model", ["wordllama", "multilingual"])
+@pytest.mark.full
+def test_a_text_that_is_about_no_topic_of_the_help_centre_tells_its_articles_least_apart(
+    make: Make, model: str
+) -> None:
+    workspace = make(list(Folder(DEMO).load().published), settings=f'suggest.model = "{model}"')
+    index = load_compiled(Generations.of(workspace).open())
+    sentences = load_model(model)
+    about = [
+        features_of(encoded, retrieve(encoded, index), index).commitment
+        for text in ("my lamp does not charge", "I want my money back", "good morning, how are you", "do you like tea")
+        for encoded in [encode_query(Query(text), index.encoder, sentences)]
+    ]
+    assert min(about[:2]) > max(about[2:])
+    wordless = make(list(Folder(DEMO).load().published), settings='suggest.model = "none"', name="two")
+    assert load_compiled(Generations.of(wordless).open()).usual_spread == 0
+
+
+def test_of_few_articles_nothing_is_known_of_how_far_a_query_tells_them_apart(make: Make) -> None:
+    assert load_compiled(Generations.of(make()).open()).usual_spread == 0
+
+
+@pytest.mark.parametrize(("examples", "weight"), [(0, 3.0), (20, 1.5), (1_980, 0.03)])
+def test_what_examples_teach_takes_the_place_of_how_far_a_query_tells_articles_apart(
+    examples: int, weight: float
+) -> None:
+    assert prior(examples)[COLUMNS.index("commitment")] == pytest.approx(weight)
+
+
 def test_a_word_that_many_articles_have_is_no_sure_answer_to_whoever_writes_it_alone(make: Make) -> None:
     rooms = ("kitchen", "garden", "cellar", "attic", "garage", "bathroom", "hallway", "bedroom")
     page = articles()[0]

@@ -11,6 +11,7 @@ from search_workspace import Make, articles, tickets
 from kbtools.articles.library import Folder, Library
 from kbtools.model.query import Query
 from kbtools.search import build
+from kbtools.search.abstain import PRIOR
 from kbtools.search.build import build_index
 from kbtools.search.encode import encode_query
 from kbtools.search.generation import Generation
@@ -62,7 +63,7 @@ def test_tickets_in_english_do_not_drown_a_question_in_german(make: Make) -> Non
 def test_the_second_model_reads_only_what_the_first_does_not_know(make: Make, text: str, is_foreign: bool) -> None:
     generation = opened(make())
     index = load_compiled(generation)
-    others = OtherLanguages.of(generation, index, np.zeros(10))
+    others = OtherLanguages.of(generation, index, np.zeros(len(PRIOR)))
     query = Query(text)
     assert others is not None
     read = others.read(query, encode_query(query, index.encoder, None))
