@@ -14,6 +14,7 @@ NAME = "postgresql"
 _MIGRATIONS = (
     7_302_418_556  # number of the advisory lock; version 0.1 takes it for every write, and so waits for migrations
 )
+_LOST = 10  # seconds without a sign of life after which a connection is given up; TCP alone waits a quarter of an hour
 _SCHEME = re.compile(r"postgres(?:ql)?(?=://)")
 
 
@@ -23,10 +24,17 @@ def with_driver(url: str) -> str:
 
 
 def options(wait_ms: int) -> dict[str, Any]:
-    """Options for `create_engine`: time limits for locks, and a check that a connection is still open."""
+    """Options for `create_engine`: time limits for locks and the network, and a check that a connection is open."""
+    network = {
+        "connect_timeout": _LOST,
+        "tcp_user_timeout": _LOST * 1000,  # milliseconds, for what was sent
+        "keepalives_idle": _LOST // 2,  # while an answer is awaited
+        "keepalives_interval": _LOST // 4,
+        "keepalives_count": 2,
+    }
     return {
         "pool_pre_ping": True,
-        "connect_args": {"connect_timeout": 10, "options": f"-c lock_timeout={wait_ms} -c timezone=UTC"},
+        "connect_args": {**network, "options": f"-c lock_timeout={wait_ms} -c timezone=UTC"},
     }
 
 

@@ -13,6 +13,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import IO
 
+from machines import Machine
 from mail_server import SUPPORT, MailServer, until
 
 # what a request raises where its service is gone: refused, cut off before the answer, or in the middle of it
@@ -22,14 +23,18 @@ GONE = (OSError, HTTPException, ValueError)
 class Process:
     """`kb serve` in a process of its own, its log in a file; a context manager, so that none outlives its test.
 
-    `variables` are added to those of this process.
+    `variables` are added to those of this process. `on`: the machine where it runs, if it is not this one.
     """
 
-    def __init__(self, root: Path, port: int, variables: Mapping[str, str] | None = None) -> None:
-        self.address = f"http://127.0.0.1:{port}"
+    def __init__(
+        self, root: Path, port: int, variables: Mapping[str, str] | None = None, on: Machine | None = None
+    ) -> None:
+        host = on.address if on else "127.0.0.1"
+        self.address = f"http://{host}:{port}"
         self.log = root / "serve.log"
         self._out: IO[bytes] = self.log.open("ab")
-        command = [sys.executable, "-m", "kbtools", "-C", str(root), "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "kbtools", "-C", str(root), "serve", "--host", host, "--port", str(port)]
+        command = on.command(command) if on else command
         self.process = subprocess.Popen(
             command, env={**os.environ, **(variables or {})}, stdout=self._out, stderr=self._out
         )
