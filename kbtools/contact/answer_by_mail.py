@@ -65,7 +65,8 @@ def answer_by_mail(
     found = sure_enough(knowledge, query, settings.mail_min_probability)
     if isinstance(found, str):
         return MailDecision("", found)
-    if settings.mail_never_tags and _is_left_to_people(workspace, found):
+    never = settings.mail_never_tags
+    if never and is_left_to_people(Library.of(workspace), never, found):
         return MailDecision("", "never by mail")
     with workspace.store() as store:
         store.check_secret(secret := workspace.secret())
@@ -103,11 +104,21 @@ def sure_enough(knowledge: KnowledgeBase, query: Query, threshold: float) -> tup
     return knowledge.at_threshold(threshold).answer(query, SHOWN).suggestions or "not sure"
 
 
-def _is_left_to_people(workspace: Workspace, found: Sequence[Suggestion]) -> bool:
-    """Whether one of the articles has a tag that the team answers itself; capitals do not count."""
-    never = {tag.casefold() for tag in workspace.settings.mail_never_tags}
-    articles = Library.of(workspace).by_slug
-    return any(tag.casefold() in never for one in found if one.slug in articles for tag in articles[one.slug].tags)
+def is_left_to_people(library: Library, never: Sequence[str], found: Sequence[Suggestion]) -> bool:
+    """Whether one of the articles has a tag that the team `never` has answered by mail; capitals do not count."""
+    tags, articles = {tag.casefold() for tag in never}, library.by_slug
+    return any(tag.casefold() in tags for one in found if one.slug in articles for tag in articles[one.slug].tags)
+
+
+def is_rising_topic(store: Store, knowledge: KnowledgeBase, query: Query, found: Sequence[Suggestion]) -> bool:
+    """Whether what is asked, or one of the articles, is of a topic that far more people ask about than before."""
+    near = knowledge.similar(query.body, subject=query.subject, limit=_NEAR)
+    return _is_rising(store, {one.slug for one in found}, set(near))
+
+
+def mailed(found: Sequence[Suggestion], site: str) -> tuple[MailedArticle, ...]:
+    """The articles as a mail names them; `site`: the address of the help centre."""
+    return tuple(MailedArticle(one.slug, one.title, page_url(site, one.url), one.snippet) for one in found)
 
 
 def limit_key(address: str, secret: Secret) -> str:
@@ -136,10 +147,7 @@ def _why_not_now(
         return "answered"
     if store.mail_answers.of_ticket(incoming.key) or store.mail_answers.of_thread(incoming.thread):
         return "had one already"
-    near = knowledge.similar(query.body, subject=query.subject, limit=_NEAR)
-    if _is_rising(store, {one.slug for one in found}, set(near)):
-        return "rising topic"
-    return ""
+    return "rising topic" if is_rising_topic(store, knowledge, query, found) else ""
 
 
 def has_reply(store: Store, ticket: tuple[str, str]) -> bool:
@@ -171,9 +179,8 @@ def _planned(
     lang = incoming.language or language_of(incoming.text[:MOST_TEXT], settings.lang)
     slugs = tuple(one.slug for one in found)
     held = assign_side(secret.hash(f"mail {incoming.source} {incoming.id}"), settings.mail_holdout) == "held"
-    articles = tuple(MailedArticle(one.slug, one.title, page_url(site, one.url), one.snippet) for one in found)
     subject = one_line(incoming.subject[:MOST_SUBJECT])
-    content = MailContent(mail_address(incoming.address), subject, incoming.thread, articles)
+    content = MailContent(mail_address(incoming.address), subject, incoming.thread, mailed(found, site))
     answer = MailAnswer(
         id=token_hex(16),
         source=incoming.source,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kbtools.contact.addresses import mail_address
 from kbtools.contact.headers import Header, address_header, text_header
 from kbtools.contact.mail_links import link
-from kbtools.contact.mails import sender
+from kbtools.contact.mails import articles_as_text, sender
 from kbtools.errors import KbError
 from kbtools.text.normalise import one_line
 
@@ -112,11 +112,10 @@ def _text(
     articles: Sequence[MailedArticle], links: Mapping[str, str], name: str, said: Mapping[str, Mapping[str, str]]
 ) -> str:
     own, usual = said["answer_mail"], said["mail"]
-    listed = ["\n".join(filter(None, (one_line(one.title), one_line(one.sentence), one.url))) for one in articles]
     parts = (
         usual["greeting_plain"],
         own["lead"],
-        *listed,
+        *articles_as_text(articles),
         f"{own['answered']}\n{links['answered']}",
         f"{own['person']}\n{links['person']}",
         own["stays"],

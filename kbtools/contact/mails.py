@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from email.message import EmailMessage
@@ -14,6 +14,7 @@ from kbtools.contact.headers import address_header, file_header, text_header
 from kbtools.contact.quotation import name_to_greet, quotation
 from kbtools.errors import KbError
 from kbtools.helpdesks.message_as_ticket import subject_of, text_of
+from kbtools.model.mail_answer import MailedArticle
 from kbtools.model.message import ContactMessage
 from kbtools.settings import Settings
 from kbtools.system.file_kinds import MIME
@@ -53,6 +54,8 @@ def support_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
 def copy_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
     """The mail to the person: that the message arrived, its reference, what happens next, and what they wrote.
 
+    Where the page could show no articles, those that are sure enough are named, with their addresses on our own site.
+
     It is in the language of the page that they wrote on.
     No header contains what the person wrote, except their address; auto-responders are told not to answer. Since the
     address may be somebody else's, the quotation is short, and no link in it can be followed.
@@ -66,7 +69,7 @@ def copy_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
     mail["Message-ID"] = f"<{message.reference}.copy@{_domain(settings)}>"
     mail["Auto-Submitted"] = "auto-replied"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(_copy_text(message, settings.name, settings.said["mail"]), cte="quoted-printable")
+    mail.set_content(_copy_text(message, settings.name, settings.said), cte="quoted-printable")
     mail["Content-Language"] = settings.lang  # after the content, which takes earlier headers of this kind away
     return mail
 
@@ -106,7 +109,13 @@ def _domain(settings: Settings) -> str:
     return sender(settings).rpartition("@")[2]
 
 
-def _copy_text(message: ContactMessage, name: str, said: Mapping[str, str]) -> str:
+def articles_as_text(articles: Sequence[MailedArticle]) -> list[str]:
+    """For each article its title, the sentence that helps if there is one, and its address; a line each."""
+    return ["\n".join(filter(None, (one_line(one.title), one_line(one.sentence), one.url))) for one in articles]
+
+
+def _copy_text(message: ContactMessage, name: str, texts: Mapping[str, Mapping[str, str]]) -> str:
+    said = texts["mail"]
     quoted = "\n".join(f"> {line}" if line else ">" for line in quotation(message.body).split("\n"))
     called = name_to_greet(one_line(message.name))
     greeting = said["greeting"].format(name=called) if called else said["greeting_plain"]
@@ -115,6 +124,8 @@ def _copy_text(message: ContactMessage, name: str, said: Mapping[str, str]) -> s
         greeting,
         said["received"],
         reference,
+        *([texts["answer_mail"]["lead"]] if message.in_copy else []),
+        *articles_as_text(message.in_copy),
         said["wrote"],
         quoted,
         f"{said['regards']}\n{name}",

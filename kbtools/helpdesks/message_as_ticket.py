@@ -50,6 +50,8 @@ def _facts(message: ContactMessage) -> list[str]:
         lines += _listed(heading, slugs, message.titles)
     if not message.shown:
         lines += ["", "Nothing was suggested before sending."]
+    in_copy = {one.slug: one.title for one in message.in_copy}
+    lines += _listed("Named in the copy by mail", in_copy, in_copy)
     return lines
 
 

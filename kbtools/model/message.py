@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from kbtools.model.mail_answer import MailedArticle
 from kbtools.model.ticket import parse_time
 from kbtools.system.base64_pieces import from_base64, to_base64
 
@@ -40,6 +41,7 @@ class ContactMessage:
     `rejected`: slugs of articles that were suggested, opened, and marked as no help; `titles` of those that are known.
     `answered`: the answer to a question that the form offered; `asked`: that question, empty where none was answered
     and where it is not known for certain which one it was.
+    `in_copy`: articles that the copy to the person names, since the page showed none.
     `flagged`: the field that no person sees was filled in. `people_first`: the topic belongs to a person at once.
     `reference`: what the person sees, set when the message is accepted.
 
@@ -64,6 +66,7 @@ class ContactMessage:
     people_first: bool = False
     asked: str = ""
     answered: str = ""
+    in_copy: tuple[MailedArticle, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     reference: str = ""
     visit: str = field(default="", metadata=_NOT_SEALED)
@@ -80,6 +83,7 @@ def to_bytes(message: ContactMessage) -> bytes:
     """The original as JSON, to be sealed: one key a field."""
     row = {name: getattr(message, name) for name in _SEALED}
     row["titles"] = dict(message.titles)
+    row["in_copy"] = [asdict(one) for one in message.in_copy]
     row["created_at"] = message.created_at.isoformat()
     del row["attachments"]
     files = b",".join(map(_file_as_json, message.attachments))
@@ -101,6 +105,7 @@ def from_bytes(data: bytes) -> ContactMessage:
     values = {name: row[name] for name in _SEALED if name in row}
     for name in ("shown", "opened", "rejected"):
         values[name] = tuple(row.get(name, ()))
+    values["in_copy"] = tuple(MailedArticle(**one) for one in row.get("in_copy", ()))
     values["attachments"] = tuple(
         Attachment(name, kind, from_base64(content)) for name, kind, content in row.get("attachments", ())
     )

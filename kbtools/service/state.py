@@ -176,7 +176,7 @@ class ServiceState:
         side = followup_side(self.store().visits.events(message.visit)) if message.visit and channel == "form" else None
         copy = sends_copies(self.settings) and gets_copy(message, self.store(), secret, self.settings)
         receipt = accept(
-            message,
+            message if copy else replace(message, in_copy=()),
             store=self.store(),
             secret=secret,
             copy=with_side(self.masking.copy, side),

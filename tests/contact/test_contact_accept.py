@@ -18,6 +18,7 @@ from mail_server import NOW
 from kbtools.contact import Receipt, accept
 from kbtools.contact.checks import checked
 from kbtools.errors import KbError
+from kbtools.model.mail_answer import MailedArticle
 from kbtools.model.message import ContactMessage
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings
@@ -43,7 +44,12 @@ def test_an_accepted_message_is_in_the_outbox_and_among_the_tickets(keep: Keep, 
 
 def test_the_sealed_original_holds_all_that_was_sent(keep: Keep, store: Store, secret: Secret) -> None:
     receipt = keep(
-        subject="Charging", shown=("a", "b"), opened=("a",), rejected=("b",), titles={"a": "Title A", "x": "X"}
+        subject="Charging",
+        shown=("a", "b"),
+        opened=("a",),
+        rejected=("b",),
+        titles={"a": "Title A", "x": "X"},
+        in_copy=(MailedArticle("c", "C", "https://example.com/c/"),),
     )
     [item] = store.outbox.all()
     row = json.loads(secret.unseal(item.sealed))
@@ -63,6 +69,7 @@ def test_the_sealed_original_holds_all_that_was_sent(keep: Keep, store: Store, s
         "version": "",
         "asked": "",
         "answered": "",
+        "in_copy": [{"slug": "c", "title": "C", "url": "https://example.com/c/", "sentence": ""}],
         "attachments": [],
         "lang": "",
         "created_at": "2026-03-01T09:30:00+00:00",

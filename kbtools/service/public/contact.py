@@ -11,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from kbtools.contact import Receipt
+from kbtools.contact.copy_articles import articles_for_copy
 from kbtools.contact.delivery import log_fault
+from kbtools.contact.destinations import sends_copies
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
 from kbtools.model.query import Answer, Query
@@ -28,6 +30,7 @@ from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 
 if TYPE_CHECKING:
+    from kbtools.model.mail_answer import MailedArticle
     from kbtools.model.query import Suggestion
 
 SENDERS = "senders"  # all who have sent a message take turns as one: those who still ask go first
@@ -99,8 +102,24 @@ async def spoken(state: ServiceState, fields: Fields) -> Fields:
 async def _keep(state: ServiceState, fields: Fields, message: ContactMessage) -> tuple[Receipt, list[Suggestion]]:
     """Store the message; return its receipt, and articles that may help meanwhile but were not rejected."""
     answer = await _answered(state, fields, SENDERS, sent=True)  # suggestions withheld before sending are shown now
-    receipt = await state.keep(lambda: state.accept(replace(message, people_first=answer.people_first), fields.channel))
+    message = replace(message, people_first=answer.people_first)
+    message = replace(message, in_copy=await _for_copy(state, message))
+    receipt = await state.keep(lambda: state.accept(message, fields.channel))
     return receipt, [one for one in answer.suggestions if one.slug not in message.rejected]
+
+
+async def _for_copy(state: ServiceState, message: ContactMessage) -> tuple[MailedArticle, ...]:
+    knowledge = await state.knowledge_base()
+    if knowledge is None or not sends_copies(state.settings):
+        return ()
+    try:
+        return await state.find(
+            lambda: articles_for_copy(state.workspace, message, knowledge, state.store(), state.known_articles.now),
+            SENDERS,
+        )
+    except Exception as failure:  # as below
+        log_fault("articles for a copy", failure)
+        return ()
 
 
 async def _answered(state: ServiceState, fields: Fields, who: str, *, sent: bool = False) -> Answer:
