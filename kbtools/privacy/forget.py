@@ -13,7 +13,7 @@ from kbtools.contact.answer_by_mail import limit_key
 from kbtools.contact.delivery import copies_key
 from kbtools.languages import stop_words
 from kbtools.model.message import from_bytes
-from kbtools.privacy.derived import Renewal, renew, write_again
+from kbtools.privacy.made_from_tickets import Renewal, renew, write_again
 from kbtools.privacy.own_words import OwnWords
 from kbtools.privacy.proof import look_through
 from kbtools.privacy.releases import can_be_renewed, has_stale_releases, releases_of, renew_releases

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kbtools.errors import KbError
 from kbtools.search.generations import Generations
-from kbtools.search.threshold_curve import Point
+from kbtools.search.report_curve import Point
 from kbtools.workspace import Workspace
 
 WIDTH, HEIGHT = 300.0, 120.0  # of the picture
@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 300.0, 120.0  # of the picture
 
 @dataclass(frozen=True)
 class Thresholds:
-    """The `curve` of `kbtools.search.threshold_curve` as the index in use measured it, and the threshold `now`."""
+    """The `curve` of `kbtools.search.report_curve` as the index in use measured it, and the threshold `now`."""
 
     now: float
     curve: tuple[Point, ...] = ()

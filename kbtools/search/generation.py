@@ -133,7 +133,7 @@ class LearntWeights:
 
     `examples`: how many they were learnt from. `gain`: see `kbtools.search.evidence_gain.gain`.
     `label_frequency`, `unsaid`: see `kbtools.search.abstain`; 0.1.0 took queries to leave nothing unsaid. `curve`: see
-    `kbtools.search.threshold_curve`; 0.1.0 measured none.
+    `kbtools.search.report_curve`; 0.1.0 measured none.
     """
 
     ranking: Mapping[str, float]

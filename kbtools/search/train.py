@@ -21,7 +21,7 @@ from kbtools.search.fitting import conditional_logit, logistic
 from kbtools.search.generation import Generation, LearntWeights, Manifest, save_json
 from kbtools.search.index_arrays import CompiledIndex, load_compiled
 from kbtools.search.rank import FEATURES, KIND, OWN_PRIOR, PRIOR, STRENGTH, Ranker, rank
-from kbtools.search.threshold_curve import threshold_curve
+from kbtools.search.report_curve import threshold_curve
 from kbtools.search.training_sample import Asked, TrainingSample, abstention_sample, training_sample
 from kbtools.text.embeddings import Model, unit
 

@@ -40,7 +40,7 @@ class OutboxWorker(RepeatedWork):
         self._try_mail()
         self._keep_views()
         self._publish()
-        self._state.reply_times.refresh()
+        self._state.usual_wait.refresh()
 
     def _deliver(self) -> None:
         state = self._state

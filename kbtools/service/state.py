@@ -33,10 +33,10 @@ from kbtools.service.metrics import Metrics
 from kbtools.service.page_views import PageViews
 from kbtools.service.previewing import Previewing
 from kbtools.service.reader_language import ReaderSettings
-from kbtools.service.reply_times import ReplyTimes
 from kbtools.service.request_limits import Rates
 from kbtools.service.secret_in_use import SecretInUse
 from kbtools.service.turns import Turns
+from kbtools.service.usual_wait import UsualWait
 
 if TYPE_CHECKING:
     from kbtools.reports import Report
@@ -68,7 +68,7 @@ class ServiceState:
         self.form = FormSinceStart(workspace.root)
         self.rates = Rates(self.settings)
         self.metrics = Metrics()
-        self.reply_times = ReplyTimes(self.store, clock)
+        self.usual_wait = UsualWait(self.store, clock)
         self.followups = OfferedFollowups(self.store, clock, self.settings.lang)
         self.wake_delivery: Callable[[], None] = lambda: None  # set while something delivers
         self.wake_notes: Callable[[], None] = lambda: None  # set while something writes notes

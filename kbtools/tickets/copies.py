@@ -10,7 +10,7 @@ from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import unread
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import redactor_for
-from kbtools.redaction.national_numbers import national_numbers
+from kbtools.redaction.unmasked_phones import national_numbers
 from kbtools.system.sealing import Secret
 from kbtools.tickets.kept import is_proven, masked_again
 from kbtools.tickets.learning_copy import learning_copy

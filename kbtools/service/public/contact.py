@@ -46,7 +46,7 @@ async def contact(request: Request) -> Response:
     fields = await spoken(state, await run_in_threadpool(from_json, await json_body(request)))
     receipt, found = await _keep(state, fields, await _message(state, fields))
     texts = state.reader_settings.of(fields.lang).said
-    wait, said = state.reply_times.sentence(texts), texts["page"]
+    wait, said = state.usual_wait.sentence(texts), texts["page"]
     told = f"{said['sent_lead'].format(reference=receipt.reference)} {said['sent_next']}"
     rows = [suggestion.to_json() for suggestion in found]
     about = {"reference": receipt.reference, "message": told, "first_reply": wait, "copy": receipt.copy}
@@ -77,7 +77,7 @@ async def _from_form(request: Request) -> Response:
                 return no_script_pages.ask(request, fields, found, followup)
             state.rates.check(request, CONTACT)
         receipt, meanwhile = await _keep(state, fields, message)
-        wait = state.reply_times.sentence(state.reader_settings.of(fields.lang).said)
+        wait = state.usual_wait.sentence(state.reader_settings.of(fields.lang).said)
         return no_script_pages.sent(request, receipt, wait, meanwhile, fields.lang)
     except KbError as problem:
         return no_script_pages.again(request, fields, for_visitors(problem))

@@ -15,8 +15,8 @@ from kbtools.cli import kb
 from kbtools.search.abstain import COLUMNS, PRIOR
 from kbtools.search.build import build_index
 from kbtools.search.generations import Generations
+from kbtools.search.report_curve import THRESHOLDS, threshold_curve
 from kbtools.search.static.agreement import static_agreement
-from kbtools.search.threshold_curve import THRESHOLDS, threshold_curve
 from kbtools.search.training_sample import Asked
 
 WEIGHTS = np.array(list(PRIOR.values()))

@@ -18,7 +18,7 @@ _FRESH = timedelta(hours=1)
 _NEWEST = 5_000  # newest tickets that are looked at, so that the figure is current
 
 
-class ReplyTimes:
+class UsualWait:
     """One per process. `store` opens the store and may fail."""
 
     def __init__(self, store: Callable[[], Store], clock: Callable[[], datetime]) -> None:

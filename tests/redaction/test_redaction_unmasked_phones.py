@@ -6,7 +6,7 @@ import pytest
 from growth import assert_nearly_linear
 from hostile_text import repeated
 
-from kbtools.redaction.national_numbers import national_numbers
+from kbtools.redaction.unmasked_phones import national_numbers
 
 NUMBERS = ["0711 1234567", "(0711) 1234567", "0711/123 45 67", "030 1234567", "020 7946 0712", "01 23 45 67 89",
            "08-463 00 00", "06 12345678", "0044 20 7946 0712 or 0711 1234567"]  # fmt: skip
