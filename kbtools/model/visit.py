@@ -24,6 +24,9 @@ PageChannel = Literal["form", "widget"]
 Channel = Literal[PageChannel, "assistant"]
 """Where a visit began: at the contact form, in the panel that a product shows, or with an assistant that asks for a
 person."""
+ViewChannel = Literal["site", "widget", "assistant", "markdown"]
+"""Where an article was read: on its page, in the panel that a product shows, by an assistant that asked for it, or as
+plain Markdown at the address with `.md`."""
 Closing = Literal["changed", "right", "elsewhere", "unclear"]
 """Why a comment, a flag or a search needs nobody any more: the article is changed or right as it is, an answer is in
 another place, or it cannot be told what is missing."""

@@ -1,10 +1,10 @@
-"""Rows of the report about visits that began elsewhere than at the form."""
+"""Rows of the report about visits that began elsewhere than at the form, and views elsewhere than on the site."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from kbtools.model.visit import Channel, Outcome
+from kbtools.model.visit import Channel, Outcome, ViewChannel
 from kbtools.reports.figures import Period, Report
 
 Row = tuple[str, ...]
@@ -23,6 +23,25 @@ ROWS: dict[Channel, tuple[tuple[str, Outcome | None], ...]] = {
         ("of those, sent a message", "sent"),
     ),
 }
+VIEWS: dict[ViewChannel, str] = {
+    "widget": "of those, in the widget",
+    "assistant": "articles read by assistants",
+    "markdown": "articles read as Markdown",
+}
+
+
+def view_rows(report: Report, row: MakeRow) -> list[Row]:
+    """The row of each channel in which any article was read, now or before."""
+    found = []
+    for channel, name in VIEWS.items():
+        views = _views(channel)
+        if any(views(period) != "0" for period in (report.now, report.before)):
+            found.append(row(name, views))
+    return found
+
+
+def _views(channel: ViewChannel) -> Callable[[Period], str]:
+    return lambda period: f"{(period.views_by_channel or {}).get(channel, 0):,}"
 
 
 def channel_rows(report: Report, row: MakeRow) -> list[Row]:

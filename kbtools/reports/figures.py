@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 from kbtools.model.article import Article
 from kbtools.model.gap import Gap
 from kbtools.model.mail_answer import MailAnswer
 from kbtools.model.ticket import Link, Ticket
-from kbtools.model.visit import Feedback, Search, Visit
+from kbtools.model.visit import Feedback, Search, ViewChannel, Visit
 from kbtools.reports.article_use import ArticleUse, article_uses, confirmed_articles, use_counts
 from kbtools.reports.followups import FollowupFigures, followup_figures
 from kbtools.reports.intervals import Share
@@ -32,6 +32,7 @@ from kbtools.reports.topics import Topic, answered_topics, missing_topics
 from kbtools.reports.visits import VisitFigures, visit_figures
 from kbtools.settings import Settings
 from kbtools.storage import Flag
+from kbtools.storage.views import View
 from kbtools.tickets.claims import SOURCE as KEPT  # source of questions that nobody had to answer
 
 WEEK = timedelta(days=7)
@@ -45,9 +46,9 @@ UNKNOWN = {
 class ReportInput:
     """What a report is made of. `feedback` and `searches` have a time each; texts are masked already.
 
-    `views`: of articles by day and slug; None where none was ever counted. `tickets_from`, `tickets_to`: when the first
-    and the last ticket of all came. `mail_answers`, `notes`: answers by mail and notes on new tickets, of the period
-    alone.
+    `views`: of articles by day, slug and channel; None where none was ever counted. `tickets_from`, `tickets_to`: when
+    the first and the last ticket of all came. `mail_answers`, `notes`: answers by mail and notes on new tickets, of the
+    period alone.
     """
 
     settings: Settings
@@ -60,7 +61,7 @@ class ReportInput:
     flags: Sequence[Flag]
     searches: Sequence[tuple[Search, datetime | None]] = ()
     thresholds: Thresholds | None = None
-    views: Mapping[tuple[date, str], int] | None = None
+    views: Mapping[View, int] | None = None
     tickets_from: datetime | None = None
     tickets_to: datetime | None = None
     mail_answers: Sequence[MailAnswer] = ()
@@ -81,8 +82,9 @@ class ReportInput:
 class Period:
     """The figures of the time from `since` up to `until`.
 
-    `views`: of articles, None where none was ever counted; `views_on_checked`: the share on articles that are checked
-    and not due at the end.
+    `views`: of the pages of articles, on the site and in the widget; None where none was ever counted.
+    `views_by_channel`: all, also those by assistants; `views_on_checked`: the share of `views` on articles that are
+    checked and not due at the end.
     """
 
     since: datetime
@@ -92,6 +94,7 @@ class Period:
     knowledge: KnowledgeFigures
     searches: SearchFigures
     views: int | None
+    views_by_channel: Mapping[ViewChannel, int] | None
     views_on_checked: Share
 
     def to_json(self) -> dict[str, Any]:
@@ -104,6 +107,7 @@ class Period:
             **self.knowledge.to_json(),
             **self.searches.to_json(),
             "views": self.views,
+            "views_by_channel": None if self.views_by_channel is None else dict(self.views_by_channel),
             "views_on_checked_articles": self.views_on_checked.value,
             **dict.fromkeys(UNKNOWN),
         }
@@ -177,7 +181,7 @@ def make_report(report_input: ReportInput, since: datetime, until: datetime) -> 
         slug for ticket in asked_now for slug in {link.slug for link in report_input.by_ticket.get(ticket.key, ())}
     ]
     flagged = [flag.slug for flag in report_input.flags if _in(flag.at, since, until)]
-    counts = {**use_counts(visits, said, flagged, linked), "views": _viewed(report_input, since, until)}
+    counts = {**use_counts(visits, said, flagged, linked), "views": _pages(_viewed(report_input, since, until))}
     taught = {link.slug for link in report_input.links if link.source != KEPT}
     taught |= {article.slug for article in report_input.articles if article.sources}
     return Report(
@@ -210,7 +214,8 @@ def _period(report_input: ReportInput, since: datetime, until: datetime) -> Peri
         for ticket in report_input.tickets
         if ticket.is_resolved and ticket.source != KEPT and _in(ticket.resolved_at or ticket.created_at, since, until)
     ]
-    views = _viewed(report_input, since, until)
+    viewed = _viewed(report_input, since, until)
+    views, known = _pages(viewed), report_input.views is not None
     every, today = report_input.settings.review_every, until.date()
     checked = [a.slug for a in report_input.articles if a.state == "published" and a.review(today, every) == "checked"]
     days = days_to_article(report_input.gaps, report_input.by_slug, since, until)
@@ -221,18 +226,24 @@ def _period(report_input: ReportInput, since: datetime, until: datetime) -> Peri
         visit_figures(_begun(report_input, since, until)),
         knowledge_figures(resolved, report_input.by_ticket, report_input.by_slug, days),
         search_figures(_searched(report_input, since, until), _sent(report_input)),
-        None if report_input.views is None else views.total(),
+        views.total() if known else None,
+        {channel: slugs.total() for channel, slugs in viewed.items()} if known else None,
         Share(sum(views[slug] for slug in checked), views.total()),
     )
 
 
-def _viewed(report_input: ReportInput, since: datetime, until: datetime) -> Counter[str]:
-    """Views by slug, of the days that begin in the period."""
-    found: Counter[str] = Counter()
-    for (day, slug), number in (report_input.views or {}).items():
+def _viewed(report_input: ReportInput, since: datetime, until: datetime) -> dict[ViewChannel, Counter[str]]:
+    """Views by channel and slug, of the days that begin in the period."""
+    found: dict[ViewChannel, Counter[str]] = {channel: Counter() for channel in get_args(ViewChannel)}
+    for (day, slug, channel), number in (report_input.views or {}).items():
         if since <= datetime.combine(day, time(), UTC) < until:
-            found[slug] += number
+            found[channel][slug] += number
     return found
+
+
+def _pages(viewed: Mapping[ViewChannel, Counter[str]]) -> Counter[str]:
+    """Of the views, those of pages, which people read."""
+    return viewed["site"] + viewed["widget"]
 
 
 def _searched(report_input: ReportInput, since: datetime, until: datetime) -> list[Search]:

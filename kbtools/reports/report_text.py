@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from kbtools.reports.article_use import ArticleUse, helping, misleading, to_check
-from kbtools.reports.channel_rows import channel_rows
+from kbtools.reports.channel_rows import channel_rows, view_rows
 from kbtools.reports.figures import UNKNOWN, Period, Report
 from kbtools.reports.intervals import Comparison
 from kbtools.reports.searches import FailedQuery
@@ -145,6 +145,7 @@ def _went(report: Report) -> Block:
         row("with a result, but no click", lambda p: _percent(p.searches.without_click.value)),
         row("wrote to us afterwards", lambda p: _percent(p.searches.contact_after.value)),
         row("views of articles", lambda p: _count(p.views)),
+        *view_rows(report, row),
         row("of those, on checked articles", lambda p: _percent(p.views_on_checked.value)),
         row("resolved tickets", lambda p: f"{p.knowledge.linked.whole:,}"),
         row("of those, with a linked article", lambda p: _percent(p.knowledge.linked.value)),

@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from kbtools.articles.library import Library
+from kbtools.model.visit import ViewChannel
+from kbtools.storage.views import View
 from kbtools.workspace import Workspace
 
-_ARTICLE = re.compile(r"/?(?:[^/]+/)*articles/([A-Za-z0-9_-]+)(?:/(?:index\.html)?)?")
+_ARTICLE = re.compile(r"/?(?:[^/]+/)*articles/([A-Za-z0-9_-]+)(?:\.md|/(?:index\.html)?)?")
+_PANEL = re.compile(r"/kb-widget/(?:index\.html)?\Z")  # see made_pages.WIDGET
 _ROBOTS = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl/", "wget/", "python-")
 _SEEN = ("200", "304")
 _TIME = "%d/%b/%Y:%H:%M:%S %z"
@@ -36,21 +39,23 @@ class ImportedViews:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What a line of an access log says: when, the path without its query, and whether a person saw the page."""
+    """What a line of an access log says: when, the path without its query, where from, and whether it was seen."""
 
     at: datetime
     path: str
+    referrer: str
     seen: bool
 
 
 def import_views(workspace: Workspace, lines: Iterable[str], now: datetime) -> ImportedViews:
     """Count the views of articles in an access log, in the common or combined format of Apache and nginx.
 
-    Kept are numbers by day and article, and up to which time the log was read: the same lines again count nothing, so
-    the oldest log has to come first. Nothing else of a line is kept. Lines of days after `now` are left out.
+    Kept are numbers by day, article and channel, and up to which time the log was read: the same lines again count
+    nothing, so the oldest log has to come first. Nothing else of a line is kept. Lines of days after `now` are left
+    out.
     """
     known = {article.slug.casefold(): article.slug for article in Library.of(workspace).sound().published}
-    counted: Counter[tuple[date, str]] = Counter()
+    counted: Counter[View] = Counter()
     read = earlier = unreadable = 0
     with workspace.store() as store:
         before = store.cursors.get(_CURSOR)
@@ -71,15 +76,22 @@ def import_views(workspace: Workspace, lines: Iterable[str], now: datetime) -> I
                 continue
             last = max(row.at, last) if last else row.at
             if slug:
-                counted[row.at.date(), slug] += 1
+                counted[row.at.date(), slug, view_channel(row.path, row.referrer)] += 1
         store.views.add(counted, (_CURSOR, last.isoformat()) if last else None)
     return ImportedViews(counted.total(), read, earlier, unreadable)
 
 
 def viewed_slug(path: str) -> str:
-    """The slug in the address of an article's page, in any language; empty for any other address."""
+    """The slug in the address of an article's page or Markdown, in any language; empty for any other address."""
     found = _ARTICLE.fullmatch(path)
     return found[1] if found else ""
+
+
+def view_channel(path: str, referrer: str) -> ViewChannel:
+    """Where an article with this path was read; `referrer`: the address that the browser says it came from."""
+    if path.endswith(".md"):
+        return "markdown"
+    return "widget" if _PANEL.search(referrer.partition("?")[0].partition("#")[0]) else "site"
 
 
 def is_robot(agent: str) -> bool:
@@ -102,7 +114,7 @@ def _row(line: str) -> _Line | None:
     quoted = after.split('"')[1::2]  # referrer and browser; the common format has neither
     robot = len(quoted) > 1 and is_robot(quoted[1])
     seen = words[0] == "GET" and after[:3] in _SEEN and not robot
-    return _Line(at, words[1].partition("?")[0], seen)
+    return _Line(at, words[1].partition("?")[0], quoted[0] if quoted else "", seen)
 
 
 def _slug(row: _Line, known: dict[str, str]) -> str:

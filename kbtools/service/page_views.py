@@ -1,4 +1,4 @@
-"""Views of articles: counted in memory by day and slug, and added to the store every few seconds.
+"""Views of articles: counted in memory by day, slug and channel, and added to the store every few seconds.
 
 Nothing else of a visit is looked at or kept: no cookie, no address, no order of pages.
 """
@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 
-from kbtools.reports.views import is_robot
+from kbtools.model.visit import ViewChannel
+from kbtools.reports.views import is_robot, view_channel
 
 if TYPE_CHECKING:
     from kbtools.storage import Store
+    from kbtools.storage.views import View
 
 
 class PageViews:
@@ -23,14 +25,21 @@ class PageViews:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._counted: Counter[tuple[date, str]] = Counter()
+        self._counted: Counter[View] = Counter()
 
-    def seen(self, slug: str, day: date, headers: Headers) -> None:
-        """Count a view, unless a robot asks, or a browser that fetches ahead."""
+    def seen(self, path: str, slug: str, day: date, headers: Headers) -> None:
+        """Count a view of a page, unless a robot asks, or a browser that fetches ahead.
+
+        Of the page before it is only looked whether it is the panel of the widget.
+        """
         if is_robot(headers.get("user-agent", "")) or "prefetch" in headers.get("sec-purpose", ""):
             return
+        self.count(slug, day, view_channel(path, headers.get("referer", "")))
+
+    def count(self, slug: str, day: date, channel: ViewChannel) -> None:
+        """Count a view in a channel."""
         with self._lock:
-            self._counted[day, slug] += 1
+            self._counted[day, slug, channel] += 1
 
     def keep(self, store: Store) -> None:
         """Add them to the store; where that fails they wait for the next time."""

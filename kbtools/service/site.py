@@ -88,7 +88,7 @@ class Site(StaticFiles):
         slug = viewed_slug(path)
         if slug and scope["method"] == "GET" and response.status_code in (200, 304):
             state: ServiceState = scope["app"].state.service
-            state.page_views.seen(slug, state.clock().date(), Headers(scope=scope))
+            state.page_views.seen(path, slug, state.clock().date(), Headers(scope=scope))
         kept = response.status_code in (200, 304) and _NAMED_BY_CONTENT.search(path)
         response.headers["Cache-Control"] = FOR_EVER if kept else ASK_FIRST
         ancestors = self._panel_ancestors if _PANEL.search(str(scope["path"])) else _ANCESTORS

@@ -16,6 +16,7 @@ from kbtools.reports import ReportInput, make_report
 from kbtools.reports.report_text import blocks_of
 from kbtools.reports.views import ImportedViews, import_views, is_robot, viewed_slug
 from kbtools.settings import Settings
+from kbtools.storage.views import View
 from kbtools.workspace import Workspace
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
@@ -26,8 +27,9 @@ DAY = SINCE.date() + timedelta(days=3)
 
 
 def line(path: str = "/articles/vpn/", at: str = "10/Mar/2026:23:30:00 -0200", **other: str) -> str:
-    row = {"method": "GET", "status": "200", "agent": BROWSER, **other}
-    return f'10.0.0.7 - - [{at}] "{row["method"]} {path} HTTP/1.1" {row["status"]} 512 "-" "{row["agent"]}"\n'
+    row = {"method": "GET", "status": "200", "agent": BROWSER, "referrer": "-", **other}
+    asked = f'"{row["method"]} {path} HTTP/1.1" {row["status"]} 512'
+    return f'10.0.0.7 - - [{at}] {asked} "{row["referrer"]}" "{row["agent"]}"\n'
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def workspace(tmp_path: Path) -> Workspace:
     return made
 
 
-def counted(workspace: Workspace) -> dict[tuple[date, str], int]:
+def counted(workspace: Workspace) -> dict[View, int]:
     with workspace.store() as store:
         return store.views.between(date(2020, 1, 1), date(2030, 1, 1))
 
@@ -48,7 +50,7 @@ def test_views_are_counted_by_day_in_utc_and_nothing_else_is_kept(workspace: Wor
         '10.0.0.8 - ada [11/Mar/2026:08:00:00 +0000] "GET /help/articles/VPN/index.html?from=mail HTTP/1.1" 304 0\n'
     )
     assert import_views(workspace, [line(), common], UNTIL) == ImportedViews(2, 2, 0, 0)
-    assert counted(workspace) == {(date(2026, 3, 11), "vpn"): 2}
+    assert counted(workspace) == {(date(2026, 3, 11), "vpn", "site"): 2}
     kept = b"".join(path.read_bytes() for path in (workspace.root / ".kb").glob("store.db*"))
     for private in (b"10.0.0", b"ada", b"Firefox", b"from=mail"):
         assert private not in kept
@@ -105,6 +107,7 @@ def test_no_line_stops_the_others(tmp_path_factory: pytest.TempPathFactory, line
         ("/help/articles/vpn/index.html", "vpn"),
         ("de/articles/vpn-de", "vpn-de"),
         ("/de/articles/vpn-de/", "vpn-de"),
+        ("/de/articles/vpn.md", "vpn"),
         ("articles", ""),
         ("articles/vpn/picture.png", ""),
         ("particles/vpn", ""),
@@ -122,7 +125,7 @@ def test_robots_say_so_and_browsers_do_not() -> None:
     )
 
 
-def figures(views: dict[tuple[date, str], int] | None) -> tuple[object, object]:
+def figures(views: dict[View, int] | None) -> tuple[object, object]:
     checked = Article("vpn", "VPN", path="vpn.md", state="published", reviewed=UNTIL.date())
     never = Article("old", "Old", path="old.md", state="published")
     row = make_report(replace(EMPTY, articles=[checked, never], views=views), SINCE, UNTIL).now.to_json()
@@ -131,10 +134,39 @@ def figures(views: dict[tuple[date, str], int] | None) -> tuple[object, object]:
 
 def test_the_report_tells_views_and_the_share_on_checked_articles() -> None:
     before, after = (SINCE - timedelta(days=1)).date(), UNTIL.date()
-    views = {(DAY, "vpn"): 3, (DAY, "old"): 1, (before, "old"): 50, (after, "old"): 70}
+    views: dict[View, int] = {
+        (DAY, "vpn", "site"): 2,
+        (DAY, "vpn", "widget"): 1,
+        (DAY, "old", "site"): 1,
+        (DAY, "old", "assistant"): 9,
+        (before, "old", "site"): 50,
+        (after, "old", "site"): 70,
+    }
     assert figures(views) == (4, 0.75)
     assert figures({}) == (0, None)
     assert figures(None) == (None, None)
+
+
+def test_the_report_tells_where_articles_were_read_and_counts_assistants_apart() -> None:
+    views: dict[View, int] = {(DAY, "vpn", "widget"): 3, (DAY, "vpn", "assistant"): 5, (DAY, "old", "site"): 1}
+    made = make_report(replace(EMPTY, views=views), SINCE, UNTIL)
+    row = made.now.to_json()
+    assert row["views"] == 4
+    assert row["views_by_channel"] == {"site": 1, "widget": 3, "assistant": 5, "markdown": 0}
+    told = {line[0]: line[1] for line in blocks_of(made)[0].rows}
+    assert (told["of those, in the widget"], told["articles read by assistants"]) == ("3", "5")
+    assert "articles read as Markdown" not in told
+
+
+def test_a_log_tells_the_widget_by_the_panel_and_markdown_by_the_address(workspace: Workspace) -> None:
+    lines = [
+        line(referrer="https://help.example.com/de/kb-widget/?host=https%3A%2F%2Fexample.com"),
+        line("/articles/vpn.md"),
+        line(referrer="https://help.example.com/contact/?from=/kb-widget/"),
+    ]
+    assert import_views(workspace, lines, UNTIL).views == 3
+    day = date(2026, 3, 11)
+    assert counted(workspace) == {(day, "vpn", "widget"): 1, (day, "vpn", "markdown"): 1, (day, "vpn", "site"): 1}
 
 
 def test_a_report_without_tickets_says_when_there_are_some() -> None:

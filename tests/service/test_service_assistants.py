@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,12 @@ def visits(root: Path) -> list[Visit]:
         return store.visits.between(datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
 
+def views(root: Path) -> dict[tuple[str, str], int]:
+    with Workspace.open(root).store() as store:
+        found = store.views.between(date(2020, 1, 1), date(2100, 1, 1))
+    return {(slug, channel): number for (_, slug, channel), number in found.items()}
+
+
 @pytest.mark.full
 def test_an_assistant_on_this_machine_asks_reads_and_prepares_a_message_that_only_the_person_sends(
     served: Path, open_client: Callable[..., TestClient]
@@ -91,6 +97,7 @@ def test_an_assistant_on_this_machine_asks_reads_and_prepares_a_message_that_onl
     assert (first["slug"], first["url"].partition("#")[0]) == ("reset-password", f"{BASE}articles/reset-password/")
     assert read["markdown"].startswith("# Reset")
     assert read["article"]["checked_on"] == first["checked_on"]
+    assert views(served) == {("reset-password", "assistant"): 1}
     (visit,) = visits(served)
     assert (visit.channel, visit.outcome) == ("assistant", "potential")
     assert (visit.slugs("shown"), visit.slugs("opened")) == (

@@ -61,6 +61,20 @@ def test_the_service_counts_views_of_people_and_nothing_about_them(desk: Desk) -
     assert "set-cookie" not in desk.client.get(ARTICLE, headers=BROWSER).headers
 
 
+def test_views_in_the_widget_and_as_markdown_are_told_apart_by_no_more_than_an_address(desk: Desk) -> None:
+    (desk.workspace.root / "site" / "articles" / f"{SLUG}.md").write_text("# Reset", encoding="utf-8")
+    panel = {**BROWSER, "referer": "https://help.glim.example/kb-widget/?host=https%3A%2F%2Fshop.example"}
+    desk.client.get(ARTICLE, headers=panel)
+    desk.client.get(f"/articles/{SLUG}.md", headers={"user-agent": "Assistant-User/1.0"})
+    desk.client.get(ARTICLE, headers={**BROWSER, "referer": "https://help.glim.example/contact/"})
+    assert until(lambda: views(desk) == 3)
+    with desk.workspace.store() as store:
+        found = store.views.between(NOW.date(), NOW.date() + timedelta(days=1))
+    assert {channel: number for (_, slug, channel), number in found.items() if slug == SLUG} == {
+        "site": 1, "widget": 1, "markdown": 1,
+    }  # fmt: skip
+
+
 def test_views_of_translated_pages_are_counted_too(desk: Desk) -> None:
     page = desk.workspace.root / "site" / "de" / "articles" / f"{SLUG}-de" / "index.html"
     page.parent.mkdir(parents=True)
@@ -71,7 +85,7 @@ def test_views_of_translated_pages_are_counted_too(desk: Desk) -> None:
 
 def test_the_report_is_of_the_days_that_are_asked_for(desk: Desk) -> None:
     with desk.workspace.store() as store:
-        store.views.add({(NOW.date() - timedelta(days=2), SLUG): 1234})
+        store.views.add({(NOW.date() - timedelta(days=2), SLUG, "site"): 1234})
         for kind in ("shown", "opened", "sent"):
             store.visits.record(Event("visit-0001", kind, SLUG), NOW - timedelta(days=2))
     desk.sign_in("agent")

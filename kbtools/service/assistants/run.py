@@ -26,7 +26,17 @@ def serve_on_stdio(workspace: Workspace) -> None:
     check_token_setting(workspace.settings)
     state = ServiceState(workspace, utc_now, SystemRandom())
     with contextlib.closing(state), contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(state))
+        try:
+            asyncio.run(_serve(state))
+        finally:
+            _keep_views(state)
+
+
+def _keep_views(state: ServiceState) -> None:
+    """Store how often articles were read, where there is a store: nothing runs here that would do it now and then."""
+    if state.workspace.has_store:
+        with contextlib.suppress(KbError):
+            state.page_views.keep(state.store())
 
 
 async def _serve(state: ServiceState) -> None:

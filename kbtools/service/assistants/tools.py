@@ -99,6 +99,7 @@ class Tools:
         if visit:
             caller.before_writing()
             await run_in_threadpool(self._state.note, [Event(visit, "opened", slug, "assistant")])
+        self._state.page_views.count(slug, self._state.clock().date(), "assistant")
         about = {"slug": slug, "title": knowledge.titles[slug], "url": page_url(self._base, url)}
         return {"article": {**about, **_facts(knowledge.facts.get(slug))}, "markdown": text}
 

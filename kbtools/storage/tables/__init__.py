@@ -27,7 +27,7 @@ from kbtools.storage.tables.staff import staff, staff_identities, staff_invitati
 from kbtools.storage.tables.store import alembic_version, cursors, store_version
 from kbtools.storage.tables.teamwork import assignments, saved_views, teammates
 from kbtools.storage.tables.tickets import claims, flags, links, ticket_labels, tickets
-from kbtools.storage.tables.visitors import events, feedback, searches, views
+from kbtools.storage.tables.visitors import article_views, events, feedback, searches
 
 __all__ = [
     "METADATA",
@@ -35,6 +35,7 @@ __all__ = [
     "article_changes",
     "article_edits",
     "article_versions",
+    "article_views",
     "assignments",
     "claims",
     "copies",
@@ -73,5 +74,4 @@ __all__ = [
     "ticket_labels",
     "tickets",
     "untouched_drafts",
-    "views",
 ]

@@ -33,8 +33,8 @@ feedback = Table(
     Index("feedback_at", "at"),
 )
 
-# How often the page of an article was opened on a day, by whomever.
-views = Table("views", METADATA, key("day", Day), key("slug"), number("number"))
+# How often an article was read on a day in a channel, by whomever.
+article_views = Table("article_views", METADATA, key("day", Day), key("slug"), key("channel"), number("number"))
 
 searches = Table(
     "searches",
