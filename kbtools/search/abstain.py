@@ -31,6 +31,8 @@ PRIOR: Mapping[str, float] = {
 # it finds 0.58, 0.43 and 0.50 in three help centres, `wordllama` 0.68, 0.52 and 0.61; unrelated texts are farther yet.
 OF_MODEL: Mapping[str, Mapping[str, float]] = {"multilingual": {"section": 0.6, "heading": 0.25, "bias": 1.0}}
 BIAS_ALONE = -3.2  # the bias without examples, which have no cosines to add to it then
+# All examples are about the help centre, so they cannot teach what a question about something else is like.
+NOT_LEARNT = ("commitment",)
 COMMITMENT_ALONE = 3.0  # the weight of `commitment` without examples, which tell more than it does
 TYPICAL = 0.78  # commitment of a query that may have an answer or none: 1 is that of the articles' own titles
 FEW = 20  # examples with which the bias is half way to that of many
@@ -83,7 +85,7 @@ def prior(examples: int, model: str = "") -> Array:
     weights = np.array(list(PRIOR.values()))
     alone = FEW / (FEW + examples)
     weights[-1] += (BIAS_ALONE - weights[-1]) * alone
-    weights[COLUMNS.index("commitment")] += COMMITMENT_ALONE * alone
+    weights[COLUMNS.index("commitment")] += COMMITMENT_ALONE * alone**2  # a hundred examples outweigh it
     return np.asarray(weights + of_model(model))
 
 

@@ -78,6 +78,7 @@ def _learn_ranking(sample: TrainingSample, prior: Ranker) -> Ranker:
 
 def _learn_abstention(asked: Sequence[Asked], prior: Array) -> Array:
     rows = np.concatenate([one.rows for one in asked])
+    rows[:, [abstain.COLUMNS.index(name) for name in abstain.NOT_LEARNT]] = 0.0  # so the prior's weight stays
     truth = np.concatenate([one.right for one in asked])
     hidden = np.repeat([one.hidden for one in asked], [len(one.rows) for one in asked])
     weight = np.where(hidden, abstain.OUT_OF_SCOPE, 1 - abstain.OUT_OF_SCOPE)

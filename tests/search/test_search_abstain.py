@@ -134,11 +134,20 @@ def test_of_few_articles_nothing_is_known_of_how_far_a_query_tells_them_apart(ma
     assert load_compiled(Generations.of(make()).open()).usual_spread == 0
 
 
-@pytest.mark.parametrize(("examples", "weight"), [(0, 3.0), (20, 1.5), (1_980, 0.03)])
+@pytest.mark.parametrize(("examples", "weight"), [(0, 3.0), (20, 0.75), (1_980, 0.0003)])
 def test_what_examples_teach_takes_the_place_of_how_far_a_query_tells_articles_apart(
     examples: int, weight: float
 ) -> None:
     assert prior(examples)[COLUMNS.index("commitment")] == pytest.approx(weight)
+
+
+@pytest.mark.full
+def test_examples_do_not_teach_what_a_question_about_something_else_is_like(make: Make) -> None:
+    generation = Generations.of(make(asked=tickets())).open()
+    assert generation.weights.examples
+    learnt, start = generation.weights.abstention, prior(generation.weights.examples)
+    assert learnt["commitment"] == pytest.approx(start[COLUMNS.index("commitment")])
+    assert learnt["covered"] != pytest.approx(start[COLUMNS.index("covered")])
 
 
 def test_a_word_that_many_articles_have_is_no_sure_answer_to_whoever_writes_it_alone(make: Make) -> None:

@@ -11,7 +11,7 @@ from kbtools.followups.mining.groups import Asked, Group, Terms, grouped
 from kbtools.followups.mining.wording import drafted_wording
 from kbtools.followups.mining.words import words_about, words_that_tell
 from kbtools.followups.sentences import asked_first
-from kbtools.gaps.mine.single_threaded import one_thread
+from kbtools.gaps.mine.single_threaded import libraries_on_one_thread
 from kbtools.model.article import Article, current_slugs
 from kbtools.model.followup import Followup, Key
 from kbtools.model.ticket import Link, Ticket
@@ -23,7 +23,7 @@ _LEAST = 3  # requesters
 _MOST_TOPICS = 3  # articles and tags that are named
 
 
-@one_thread()
+@libraries_on_one_thread()
 def find_followups(
     tickets: Sequence[Ticket],
     articles: Collection[Article],

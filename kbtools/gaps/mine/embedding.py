@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kbtools.gaps.mine.kept import Array, KeptRows
-from kbtools.gaps.mine.single_threaded import one_thread
+from kbtools.gaps.mine.single_threaded import libraries_on_one_thread
 from kbtools.system.spread import ALONE, Spread, parts
 from kbtools.text.embeddings import Model
 from kbtools.text.multilingual import PieceTable
@@ -53,4 +53,4 @@ def _same(rows: Array) -> Array:
 
 
 def _reading(read: Callable[[Sequence[str]], Any]) -> Callable[[Sequence[str]], Any]:
-    return one_thread()(read)
+    return libraries_on_one_thread()(read)

@@ -21,7 +21,7 @@ from kbtools.gaps.mine.kept import Array, KeptTexts, Made
 from kbtools.gaps.mine.mining_input import MiningInput, asked_at
 from kbtools.gaps.mine.rank import LEAST, best_first, in_order, shrunk, worth
 from kbtools.gaps.mine.rising import rising
-from kbtools.gaps.mine.single_threaded import one_thread
+from kbtools.gaps.mine.single_threaded import libraries_on_one_thread
 from kbtools.gaps.mine.text import answers, passages
 from kbtools.gaps.mine.titles import TitleChooser
 from kbtools.gaps.mine.topic_words import TopicWords
@@ -39,7 +39,7 @@ _LEAST_ALIKE = 1e-3
 Say = Callable[[str], None]
 
 
-@one_thread()
+@libraries_on_one_thread()
 def find_gaps(  # noqa: PLR0913 - what is mined, and its options
     mining_input: MiningInput,
     model: Model | None,

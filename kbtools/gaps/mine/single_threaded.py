@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def one_thread() -> Iterator[None]:
+def libraries_on_one_thread() -> Iterator[None]:
     """Limit the libraries of linear algebra to one thread each.
 
     The order in which several threads add up numbers depends on how many there are, and the last digit of a sum can
