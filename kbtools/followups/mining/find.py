@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from kbtools.followups.mining.groups import Asked, Group, Terms, grouped
+from kbtools.followups.mining.repeats import without_repeats
 from kbtools.followups.mining.wording import drafted_wording
 from kbtools.followups.mining.words import words_about, words_that_tell
 from kbtools.followups.sentences import asked_first
@@ -47,10 +48,9 @@ def find_followups(
     groups = sorted(grouped(asked, terms, model), key=lambda one: (-len(one.tickets) * one.cohesion, one.tickets))
     messages = [frozenset(terms.analyser.terms(f"{one.subject}\n{one.question[:3_000]}")) for one in replied]
     topics = _Topics(replied, articles, links)
+    asked_often = (one for one in groups if _followup(one, replied, terms, is_publishable))
     found: list[Followup] = []
-    for group in groups:
-        if len(found) == MOST:
-            break
+    for group in without_repeats(asked_often, terms, MOST):
         if one := _followup(group, replied, terms, is_publishable):
             about = words_about(group.tickets, messages, terms)
             found.append(replace(topics.named(one), about=tuple(word for word in about if word not in one.told)))

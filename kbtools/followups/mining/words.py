@@ -35,7 +35,12 @@ def words_about(asked: Sequence[int], messages: Sequence[frozenset[str]], terms:
 
 def words_that_tell(group: Group, terms: Terms) -> tuple[str, ...]:
     """The words that say what is asked: a message that has one speaks of it already."""
+    return tuple(terms.shown.get(term, term) for term in terms_that_tell(group))
+
+
+def terms_that_tell(group: Group) -> tuple[str, ...]:
+    """The terms of these words, the most frequent first."""
     count = Counter(term for one in group.asked for term in one.terms)
     least = max(2, _OF_SENTENCES * len(group.asked))
     often = sorted((-number, term) for term, number in count.items() if number >= least)
-    return tuple(terms.shown.get(term, term) for _, term in often[:_MOST_TOLD])
+    return tuple(term for _, term in often[:_MOST_TOLD])

@@ -67,6 +67,7 @@ ASKING_BACK = AskingBack(
         "damit",
         "hilft",
         "geholfen",
+        r"(?:was|welche[nrs]? \w+) (?:haben sie|hast du) gefunden",
     ),
     empty=tuple(
         (

@@ -60,6 +60,7 @@ ASKING_BACK = AskingBack(
     looks_back=(
         "this|these|those|there|them|they|it|its|that(?= *[?.]| is| was| has)",
         "listed|above|below|article|solved|helps?|personal|talking|referring|results|more details?",
+        "what (?:[a-z-]+ )?(?:did you find|have you found)",
         "know (?:what|how) (?:you (?:find|found|see|get|think)|happens|happened|goes|it goes)",
     ),
     empty=tuple(
