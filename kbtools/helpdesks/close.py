@@ -34,9 +34,10 @@ class SaidByRequester:
 
 @dataclass(frozen=True, slots=True)
 class FoundTicket:
-    """A ticket as the help desk lists it; `solved`: nobody has to answer it."""
+    """A ticket as the help desk lists it; `address`: of who asks. `solved`: nobody has to answer it."""
 
     id: str
+    address: str
     subject: str
     created_at: datetime | None
     solved: bool
@@ -47,7 +48,8 @@ class CloseApi:
     """How tickets are solved at one help desk.
 
     `needs`: all settings that it requires, the first one with the address. `headers`: those of every request. `find`:
-    the tickets of an address that were created or changed since a time. `change`: write the state and an internal note.
+    the tickets of an address that were created or changed since a time, and perhaps those of similar addresses.
+    `change`: write an internal note and the state, never the state alone.
     """
 
     needs: tuple[str, ...]
@@ -56,7 +58,9 @@ class CloseApi:
     change: Callable[[DeliveryClient, str, SaidByRequester], None]
 
     def write(self, settings: Settings, said: SaidByRequester, now: Callable[[], datetime]) -> None:
-        """Solve the requester's ticket, or open it again; nothing changes where it is so already.
+        """Solve the requester's ticket, or open it again, with a note; one that is solved is not solved again.
+
+        Who needs a person after all is heard also where the ticket is open: agents may have been told to close it.
 
         Raises `KbError("delivery")` where not exactly one ticket can be meant, or the help desk does not take it.
         """
@@ -67,19 +71,20 @@ class CloseApi:
         found = [one for one in self.find(client, said.address, said.came - _NEAR) if _is_meant(one, said)]
         if len(found) != 1:
             raise KbError("delivery", f"{len(found)} tickets there can be meant", where=client.where)
-        if found[0].solved != said.solved:
+        if not (found[0].solved and said.solved):
             self.change(client, found[0].id, said)
 
 
-def found_ticket(record: Record, solved: bool, subject: str = "subject") -> FoundTicket:
+def found_ticket(record: Record, address: str, solved: bool, subject: str = "subject") -> FoundTicket:
     """The ticket in a record; `subject`: the field that has it."""
-    return FoundTicket(text(record, "id"), text(record, subject), moment(record, "created_at"), solved)
+    return FoundTicket(text(record, "id"), address, text(record, subject), moment(record, "created_at"), solved)
 
 
 def _is_meant(ticket: FoundTicket, said: SaidByRequester) -> bool:
     is_near = ticket.created_at is not None and abs(ticket.created_at - said.came) <= _NEAR
-    return is_near and bool(ticket.id) and _compared(ticket.subject) == _compared(said.subject)
+    is_theirs = _compared(ticket.address) == _compared(said.address)
+    return is_near and bool(ticket.id) and is_theirs and _compared(ticket.subject) == _compared(said.subject)
 
 
-def _compared(subject: str) -> str:
-    return one_line(subject).casefold()
+def _compared(words: str) -> str:
+    return one_line(words).casefold()

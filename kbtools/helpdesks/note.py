@@ -53,7 +53,7 @@ class InDoubtError(KbError):
 
 def as_html(parts: Sequence[NotePart]) -> str:
     """The parts as HTML, with every text escaped."""
-    return "".join(f"<p>{escape(part.heading)}</p>{_paragraphs(part.text)}{_list(part.links)}" for part in parts)
+    return "".join(f"<p>{escape(part.heading)}</p>{paragraphs(part.text)}{_list(part.links)}" for part in parts)
 
 
 def _list(links: Sequence[tuple[str, str]]) -> str:
@@ -61,28 +61,23 @@ def _list(links: Sequence[tuple[str, str]]) -> str:
     return f"<ul>{rows}</ul>" if rows else ""
 
 
-def _paragraphs(text: str) -> str:
+def paragraphs(text: str) -> str:
+    """A text as HTML in which its paragraphs and lines stay what they are."""
     blocks = (block.strip() for block in text.split("\n\n"))
     return "".join(f"<p>{escape(block).replace(chr(10), '<br>')}</p>" for block in blocks if block)
 
 
 def as_markdown(parts: Sequence[NotePart]) -> str:
     """The parts as Markdown, with every text escaped."""
-    blocks = (
-        "\n".join(
-            [
-                *(escaped(part.heading), ""),
-                *(
-                    "  \n".join(map(escaped, block.split("\n"))) + "\n"
-                    for block in part.text.split("\n\n")
-                    if block.strip()
-                ),
-                *(f"- [{escaped(text)}](<{url}>)" for text, url in part.links),
-            ]
-        )
-        for part in parts
-    )
-    return "\n\n".join(blocks)
+    return "\n\n".join(_markdown_of(part) for part in parts)
+
+
+def _markdown_of(part: NotePart) -> str:
+    said = [block for block in part.text.split("\n\n") if block.strip()]
+    lines = [escaped(part.heading), ""]
+    lines += ["  \n".join(map(escaped, block.split("\n"))) + "\n" for block in said]
+    lines += [f"- [{escaped(text)}](<{url}>)" for text, url in part.links]
+    return "\n".join(lines)
 
 
 @dataclass(frozen=True)

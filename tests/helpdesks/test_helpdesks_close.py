@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from closing_desk import SEARCHES, STATES, ClosingDesk
+from closing_desk import CHANGES, SEARCHES, STATES, ClosingDesk
 from mail_server import NOW
 
 from kbtools.errors import KbError
@@ -64,6 +64,53 @@ def test_nothing_is_closed_where_it_is_not_sure_which_ticket_is_meant(name: str,
         write(name, desk)
     assert desk.notes == []
     assert {one["state"] for one in desk.records} == {waits}
+
+
+@every_desk
+def test_who_needs_a_person_after_all_is_heard_where_the_ticket_is_not_solved(name: str, desk: ClosingDesk) -> None:
+    put(desk, STATES[name][0])
+    write(name, desk, replace(SAID, solved=False))
+    assert [(ticket, public) for ticket, _, public in desk.notes] == [("1", False)]
+    assert desk.records[0]["state"] != STATES[name][1]
+
+
+@every_desk
+@pytest.mark.parametrize("solved", [True, False])
+def test_a_ticket_is_not_changed_without_the_note_that_says_why(name: str, solved: bool, desk: ClosingDesk) -> None:
+    before = STATES[name][not solved]
+    put(desk, before)
+    for path in CHANGES[name]:
+        desk.faults[path] = [500]
+        with pytest.raises(KbError):
+            write(name, desk, replace(SAID, solved=solved))
+        assert desk.records[0]["state"] == before
+    write(name, desk, replace(SAID, solved=solved))
+    assert desk.notes
+    assert (desk.records[0]["state"] == STATES[name][1]) is solved
+
+
+@every_desk
+def test_a_ticket_of_somebody_else_is_not_touched_though_the_search_finds_it(name: str, desk: ClosingDesk) -> None:
+    put(desk, STATES[name][0], email="mary-jo@example.org")
+    put(desk, STATES[name][0], email="mary-jo@example.org", login="jo")
+    with pytest.raises(KbError, match="0 tickets there can be meant"):
+        write(name, desk)
+    put(desk, STATES[name][0], email="Jo@Example.org")
+    write(name, desk)
+    assert [ticket for ticket, _, _ in desk.notes] == ["3"]
+
+
+def test_a_customer_of_zammad_whose_login_is_no_address_is_known_by_the_address(desk: ClosingDesk) -> None:
+    put(desk, "new", login="jo")
+    write("zammad", desk)
+    assert desk.records[0]["state"] == "closed"
+
+
+def test_the_lines_of_a_note_stay_lines_at_freshdesk_which_takes_html(desk: ClosingDesk) -> None:
+    put(desk, 2)
+    write("freshdesk", desk, replace(SAID, note="<It> helped.\nhttps://help.example/a\nhttps://help.example/b"))
+    ((_, note, _),) = desk.notes
+    assert note == "<p>&lt;It&gt; helped.<br>https://help.example/a<br>https://help.example/b</p>"
 
 
 @every_desk

@@ -13,7 +13,18 @@ from starlette.responses import JSONResponse, Response
 
 STATES: dict[str, tuple[Any, Any]] = {"zendesk": ("new", "solved"), "freshdesk": (2, 4), "zammad": ("new", "closed")}
 """How each names a ticket that waits, and one that is solved."""
+CHANGES = {
+    "zendesk": ["/api/v2/tickets/{id}.json"],
+    "freshdesk": ["/api/v2/tickets/{id}/notes", "/api/v2/tickets/{id}"],
+    "zammad": ["/api/v1/tickets/{id}"],
+}
+"""The requests by which each writes a note and a state."""
 SEARCHES = {"zendesk": "/api/v2/search.json", "freshdesk": "/api/v2/tickets", "zammad": "/api/v1/tickets/search"}
+
+
+def without_address(ticket: dict[str, Any]) -> dict[str, Any]:
+    """A ticket as the help desks list it, where the address stands at the person."""
+    return {key: value for key, value in ticket.items() if key not in ("email", "login")}
 
 
 @dataclass
@@ -31,6 +42,7 @@ class ClosingDesk(HelpDesk):
             "/api/v2/tickets/{id}/notes": (FRESHDESK, self.freshdesk_note),
             "/api/v2/tickets/{id}": (FRESHDESK, self.freshdesk_ticket),
             SEARCHES["zammad"]: ("Token token=zam", self.zammad_search),
+            "/api/v1/users/{id}": ("Token token=zam", self.zammad_user),
             "/api/v1/tickets/{id}": ("Token token=zam", self.zammad_ticket),
         }
         return [(path, self.only(known, handler)) for path, (known, handler) in rows.items()]
@@ -59,8 +71,11 @@ class ClosingDesk(HelpDesk):
         }
 
     def of(self, email: str, since: str) -> list[dict[str, Any]]:
-        """The tickets of an address from a time on."""
-        return [one for one in self.records if one["email"] == email and one["created_at"] >= since]
+        """The tickets of an address from a time on.
+
+        Also of addresses that end in it, as a search by words finds `mary-jo@x.example` where it cuts words at "-".
+        """
+        return [one for one in self.records if one["email"].casefold().endswith(email) and one["created_at"] >= since]
 
     def changed(self, request: Request, state: Any) -> Response:
         """Write the state of a ticket."""
@@ -72,8 +87,11 @@ class ClosingDesk(HelpDesk):
         """A search by words such as `requester:ADDRESS`."""
         asked = re.fullmatch(r"type:ticket requester:(\S+) created>=(\S+Z)", request.query_params["query"])
         assert asked
-        rows = [{**one, "status": one["state"]} for one in self.of(*asked.groups())]
-        return JSONResponse({"results": rows, "count": len(rows)})
+        found = self.of(*asked.groups())
+        rows = [{**without_address(one), "status": one["state"], "requester_id": f"u{one['id']}"} for one in found]
+        users = [{"id": f"u{one['id']}", "email": one["email"]} for one in found]
+        with_users = request.query_params.get("include") == "tickets(users)"
+        return JSONResponse({"results": rows, "count": len(rows), **({"users": users} if with_users else {})})
 
     async def zendesk_ticket(self, request: Request) -> Response:
         """A comment comes with an update of its ticket, and is public unless it says that it is not."""
@@ -83,9 +101,19 @@ class ClosingDesk(HelpDesk):
         return self.changed(request, row["status"])
 
     async def freshdesk_list(self, request: Request) -> Response:
-        """The tickets of a contact that changed since a time."""
+        """The tickets of a contact that changed since a time; their addresses only where they are asked for."""
         found = self.of(request.query_params["email"], request.query_params["updated_since"])
-        return JSONResponse([{**one, "status": one["state"]} for one in found])
+        with_requester = request.query_params.get("include") == "requester"
+        return JSONResponse(
+            [
+                {
+                    **without_address(one),
+                    "status": one["state"],
+                    **({"requester": {"email": one["email"]}} if with_requester else {}),
+                }
+                for one in found
+            ]
+        )
 
     async def freshdesk_ticket(self, request: Request) -> Response:
         """Only what is given changes."""
@@ -99,11 +127,27 @@ class ClosingDesk(HelpDesk):
         return JSONResponse(row, 201)
 
     async def zammad_search(self, request: Request) -> Response:
-        """A search by fields; expanded, a state is a name."""
+        """A search by fields; expanded, a state is a name, and a customer a login, which need not be the address."""
         asked = re.fullmatch(r'customer\.email:"(\S+)" AND created_at:\[(\S+) TO \*\]', request.query_params["query"])
         assert asked
         assert request.query_params["expand"] == "true"
-        return JSONResponse([{**one, "title": one["subject"]} for one in self.of(*asked.groups())])
+        found = self.of(*asked.groups())
+        return JSONResponse(
+            [
+                {
+                    **without_address(one),
+                    "title": one["subject"],
+                    "customer": one.get("login", one["email"]),
+                    "customer_id": one["id"],
+                }
+                for one in found
+            ]
+        )
+
+    async def zammad_user(self, request: Request) -> Response:
+        """A person, here with the id of their ticket."""
+        person = next(one for one in self.records if one["id"] == request.path_params["id"])
+        return JSONResponse({"id": person["id"], "email": person["email"]})
 
     async def zammad_ticket(self, request: Request) -> Response:
         """A message comes with the update, and the customer sees it unless it is internal."""

@@ -15,8 +15,11 @@ _SOLVED = ("solved", "closed")
 
 def _find(client: DeliveryClient, address: str, since: datetime) -> Iterator[FoundTicket]:
     query = f"type:ticket requester:{address} created>={since:%Y-%m-%dT%H:%M:%SZ}"
-    for ticket in client.get("/api/v2/search.json", {"query": query}).records("results"):
-        yield found_ticket(ticket, text(ticket, "status") in _SOLVED)
+    found = client.get("/api/v2/search.json", {"query": query, "include": "tickets(users)"})
+    addresses = {text(user, "id"): text(user, "email") for user in found.records("users")}
+    for ticket in found.records("results"):
+        address = addresses.get(text(ticket, "requester_id"), "")
+        yield found_ticket(ticket, address, text(ticket, "status") in _SOLVED)
 
 
 def _change(client: DeliveryClient, ticket: str, said: SaidByRequester) -> None:
