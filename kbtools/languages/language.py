@@ -37,14 +37,22 @@ class MailMarks:
     recipient: Ways = ()  # … "To", "Cc", …
     subject: Ways = ()  # … "Subject"
     device: Ways = ()  # whole lines that a program or device adds
-    closing: Ways = ()  # whole lines above a name, "Kind regards", without the comma
-    thanks: Ways = ()  # the same, but a person may write on below them
+    on_behalf: Ways = ()  # whole lines with a name: "i. A. Ada Lovelace"
     disclaimer: Ways = ()  # legal notices: how a line begins
     banner: Ways = ()  # whole lines that a mail server adds at the top
     automatic: Ways = ()  # how an automatic reply begins
     trash: Ways = ()  # names of the folders and labels for what was deleted, …
     junk: Ways = ()  # … for spam, …
     drafts: Ways = ()  # … and for what was never sent
+
+
+@dataclass(frozen=True)
+class Closings:
+    """What people write at the end of a message, above their name or in front of it; without the comma."""
+
+    full: Ways = ()  # "Kind regards"
+    short: Ways = ()  # letters that may also mean something else: "LG", which is a brand, too
+    thanks: Ways = ()  # a person may write on below them
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,6 @@ class Mining:
     """What mining removes from a question, and words that make a title of a gap worse."""
 
     greetings: Ways = ()  # at the beginning of a question, before a name
-    farewells: Ways = ()  # whole words of the last sentence
     insults: Ways = ()  # whole words
     at_us: Ways = ()  # whole words for the reader, which show that an insult is meant for us
     pleading: Ways = ()  # whole words that say nothing about the topic
@@ -106,7 +113,6 @@ class People:
     titles: Ways = ()  # "Mrs", without the point
     nobody: Ways = ()  # plain words after a greeting that are no name
     everybody: Ways = ()  # those of them that are removed with the greeting
-    farewells: Ways = ()  # whole lines above a name
     goes_on: Ways = ()  # whole words after a name at the beginning of a message
     quoting: Ways = ()  # whole words after a name, above a quotation in a forum: "said"
 
@@ -195,6 +201,7 @@ class Language:
     elided: Ways = ()  # plain letters: words that lose a vowel before another word, and stand at it: "l'eau"
     country: str = ""  # where most people live who write it, ISO 3166; empty where that is not one country
     mail: MailMarks = field(default_factory=MailMarks)
+    closings: Closings = field(default_factory=Closings)
     danger: Ways = ()  # to life and health, as people tell of it; small letters without accents, whole words
     outcomes: ReplyOutcomes = field(default_factory=ReplyOutcomes)
     mining: Mining = field(default_factory=Mining)

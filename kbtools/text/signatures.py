@@ -39,6 +39,7 @@ _WIDEST_BANNER = 500
 _WIDEST_CONTACT, _WIDEST_NICKNAME = 160, 20
 _NAME_WORDS, _TRADE_WORDS = 5, 8
 _SHORT_CLOSING = 3  # letters of LG, MfG
+_SENTENCE_WORD = 5  # letters of a last word that is no abbreviation
 _PARTICLE = 3  # letters of "von", "de la"
 _CONTACT = re.compile(r"\S@\S|\bhttps?:|\bwww\.|(?:\d[ ()/.+-]{0,2}){6}|\[(?:email|phone|url|address|name)\]|\|| · ")
 _LINK = re.compile(r"\s*(?:<[^<>]{1,300}>|\(https?:[^()\s]{1,300}\)|\[[^\[\]]{1,300}\]|https?:\S{1,300})\s*$")
@@ -55,6 +56,7 @@ class _Marks:
 
     closing: re.Pattern[str]
     thanks: re.Pattern[str]
+    alone: re.Pattern[str]  # a closing behind a sentence; `short`: one that may be something else, as "LG" is
     before_name: re.Pattern[str]  # a closing in front of a name, at the beginning of a line or behind a sentence
     outcome: re.Pattern[str]  # searched
     closed: re.Pattern[str]  # the beginning of a line with a closing or thanks, searched in small letters
@@ -79,10 +81,13 @@ def _line(pattern: str) -> re.Pattern[str]:
 def _marks() -> _Marks:
     own = every(lambda known: known.mail.device + known.mail.disclaimer + known.mail.banner)
     machine = [_REST.split(line.replace(PROGRAMS, r"\w"), maxsplit=1)[0] for line in (*own, *_DEVICES_ELSEWHERE)]
-    closing, thanks = ways(lambda known: known.mail.closing), ways(lambda known: known.mail.thanks)
+    full, short = ways(lambda known: known.closings.full), ways(lambda known: known.closings.short)
+    closing = f"{full}|{short}|{ways(lambda known: known.mail.on_behalf)}"
+    thanks = ways(lambda known: known.closings.thanks)
     return _Marks(
         _line(rf"(?:(?:{thanks})[,.!]? (?:and |und |et |e |y |en |& )?)?(?:{closing})\W{{0,6}}"),
         _line(rf"(?:{thanks})\W{{0,6}}"),
+        _line(rf"(?:{full}|(?P<short>{short}))\W{{0,6}}"),
         re.compile(rf"(?P<closing>{closing})(?P<mark>\s?[,.!])? (?=[^\W\d_])", re.IGNORECASE),
         re.compile(rf"\b(?:{ways(lambda known: (*known.outcomes.worked, *known.outcomes.failed))})", re.IGNORECASE),
         re.compile(rf"\n(?:{tree((closing, thanks))})"),
@@ -106,9 +111,7 @@ def without_signature(text: str, small: str) -> str:
     Where nothing would be left, it stays as it is. `small`: the text, or what it is a part of, in small letters and
     with line breaks around it.
     """
-    marks, last = _marks(), text.rfind(" ") + 1
-    if text[last : last + 1].isupper():  # as the name behind a closing: most texts end otherwise
-        text = _before_closing_in_line(text)
+    marks, text = _marks(), _before_closing_in_line(text)
     machine, parted = marks.machine.search(small), marks.parted.search(small)
     if not (machine or parted or marks.closed.search(small)):
         return text.strip()
@@ -210,9 +213,8 @@ def _closes(line: str, below: Sequence[str]) -> bool:
     """Whether a message ends here; `below` are lines of which each may be part of a signature."""
     if not _may_close(line):
         return False
-    if _marks().closing.match(line) or _closes_with_name(line):
-        return True
-    return bool(below) and bool(_marks().thanks.match(line)) and _is_name(below[0])  # thanks alone say how it went
+    thanked = below and _marks().thanks.match(line) and _is_name(below[0])  # thanks alone say how it went
+    return bool(thanked or _marks().closing.match(line) or _closes_with_name(line))
 
 
 def _may_close(line: str) -> bool:
@@ -220,12 +222,20 @@ def _may_close(line: str) -> bool:
 
 
 def _before_closing_in_line(text: str) -> str:
-    """The text without a closing and a name that stand behind its last sentence: "It is dark. Kind regards, Ada"."""
+    """The text without a closing, also with a name, behind its last sentence: "It is dark. Kind regards, Ada"."""
     begun = text.rfind("\n") + 1
     for found in _SENTENCE_END.finditer(text, max(begun, len(text) - _WIDEST_CONTACT)):
-        if _closes_with_name(text[found.end() :]):
-            return text[: found.start() + 1]
+        left, rest = text[: found.start() + 1], text[found.end() :]
+        if _may_close(rest) and (_closes_with_name(rest) or _closes_alone(rest, left)):
+            return left
     return text
+
+
+def _closes_alone(text: str, left: str) -> bool:
+    """Whether this is a closing and nothing else; "LG" is none where a question or abbreviation is `left` before it."""
+    found, word = _marks().alone.match(text), left[-_SENTENCE_WORD - 1 : -1]
+    is_told = left[-1] == "!" or (left[-1] == "." and len(word) == _SENTENCE_WORD and word.isalpha())
+    return found is not None and (is_told or not found["short"])
 
 
 def _closes_with_name(text: str) -> bool:

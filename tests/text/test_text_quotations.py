@@ -184,10 +184,42 @@ def test_the_words_of_the_person_stay_and_those_of_the_other_side_go(text: str, 
         "Der Bildschirm ist schwarz. LG. Fernseher",
         "Der Bildschirm ist schwarz.\nLG, Fernseher",
         "Skärmen är svart. VH, Kylskåp",
+        "Mein Bildschirm ist schwarz. LG TV",
+        "Welche Marke hat der Bildschirm? LG",
+        "Ich habe zwei Bildschirme, z. B. LG",
+        "Ein großer Bildschirm, evtl. LG",
+        "Passt die Lampe an das Gerät? MFG",
+        "Das Gerät ist neu. MFG 300 heißt es",
+        "Auf der Karte fehlt etwas. Grüße stehen nicht darauf",
+        "Wie drucke ich Grüße auf eine Karte",
+        "Es gibt ein neues Motiv. Grüße aus Köln kann ich nicht bestellen",
+        "La carte est vide. Cordialement devrait y figurer",
+        "The card is empty. Kind regards should be on it",
     ],
 )
 def test_words_of_the_person_in_one_line_stay_without_strong_proof(text: str) -> None:
     assert own_words(text) == text
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        *("Kind regards", "Best regards,", "Yours sincerely"),
+        *("Beste Grüße aus Köln", "Viele Grüße aus dem sonnigen Freiburg", "Mit freundlichen Grüßen", "Liebe Grüße"),
+        *("Grüße", "LG", "VG", "MfG", "mfg."),
+        *("Cordialement", "Bien cordialement.", "Bonne journée", "cdlt"),
+        *("Un saludo", "Saludos cordiales", "Atentamente."),
+        *("Cordiali saluti", "Distinti saluti", "Saluti"),
+        *("Met vriendelijke groet", "Groeten", "mvg"),
+        *("Atenciosamente", "Com os melhores cumprimentos", "Att."),
+        *("Z poważaniem", "Pozdrawiam"),
+        *("Med vänliga hälsningar", "Mvh"),
+        *("Venlig hilsen", "Med venlig hilsen"),
+        "Ystävällisin terveisin",
+    ],
+)
+def test_a_closing_without_a_name_behind_the_last_sentence_goes(closing: str) -> None:
+    assert own_words(f"Glim 3000 leuchtet nicht. {closing}") == "Glim 3000 leuchtet nicht."
 
 
 PIECES = (

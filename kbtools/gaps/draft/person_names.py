@@ -43,6 +43,7 @@ def _name_patterns() -> _NamePatterns:
     hello = rf"(?:{hi}|{ways(lambda known: known.people.openings)})"
     title = rf"(?:(?i:{ways(lambda known: known.people.titles)})\.?\s+)?"
     everybody = ways(lambda known: known.people.everybody)
+    farewells = ways(lambda known: (*known.closings.full, *known.closings.short, *known.closings.thanks))
     quoting = ways(lambda known: known.people.quoting)
     return _NamePatterns(
         greeted=(
@@ -51,7 +52,7 @@ def _name_patterns() -> _NamePatterns:
             re.compile(rf"^[^\w\n]*(\S{{1,60}})\s+\[?(?:{quoting})\]?\b", re.MULTILINE),
         ),
         called=re.compile(rf"\s*@?({_NAME})(?::|,) (?:(?i:{ways(lambda known: known.people.goes_on)}))\b"),
-        farewell=re.compile(rf"^\W*(?:{ways(lambda known: known.people.farewells)})\W*$", re.IGNORECASE),
+        farewell=re.compile(rf"^\W*(?:{farewells})\W*$", re.IGNORECASE),
         greeting=re.compile(
             rf"^\W*(?:(?i:{hello})(?:,? (?i:{everybody})| {title}{_MASKED}"
             rf"| [a-z][\w.-]*(?=,))?|(?i:{hi})\s?{_MASKED})\s*(?:[,!:–—]+|\.(?=\s|$)|\s-\s|$)\s*"

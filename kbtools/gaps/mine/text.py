@@ -24,6 +24,7 @@ SHORTEST_SECTION = 20
 _RAW = 8_000  # characters of one message that are looked at
 _SHORTEST = 8  # least number of characters after cleaning; otherwise the text stays as it is
 _LONGEST_FAREWELL = 120  # characters
+_LONG = 5  # letters of "thanks" and "danke", which mean nothing else, as "best" does
 _URL = re.compile(r"(?:https?://|www\.)\S+|<[^<>\n]{1,300}>|\{web link\}|\[url\]")
 _MARKS = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)|[*_`\\]+")
 _APART = "\0"  # between the texts of a ticket; `normalise` leaves none
@@ -53,8 +54,10 @@ def _without_farewell(text: str) -> str:
 
 @cache
 def _farewell() -> re.Pattern[str]:
-    farewells = ways(lambda known: known.mining.farewells)
-    return re.compile(rf"\b(?:{farewells})\b[^.!?\n]{{0,20}}[.!,]*$", re.IGNORECASE)
+    """A closing or thanks as a part of their own, also with a name; longer words of thanks wherever they stand."""
+    thanks, full = ways(lambda known: known.closings.thanks), ways(lambda known: known.closings.full)
+    own = rf"(?:^|(?<=[.!?…,;:)] )|(?<=\n))(?:{thanks}|{full})\b(?:,?\s(?-i:[^\W\d_a-zß-ÿ])\w*){{0,2}}"
+    return re.compile(rf"(?:{own}|\b(?=\w{{{_LONG}}})(?:{thanks})\b[^.!?\n]{{0,20}})[.!,]*$", re.IGNORECASE)
 
 
 @cache

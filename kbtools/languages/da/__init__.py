@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import PROGRAMS, Language, MailMarks, PersonalData
+from kbtools.languages.language import PROGRAMS, Closings, Language, MailMarks, PersonalData
 
+_CLOSINGS = Closings(
+    full=("(?:med )?(?:venlig|vennlig|bedste|beste|mange) hils(?:en|ner)|(?:de bedste )?hilsn?er|hilsen",),
+    short=("mvh", "vh", "dbh"),
+    thanks=("(?:mange )?takk?(?: (?:på forhånd|for hjælpen|for hjelpen))*",),
+)
 _MAIL = MailMarks(
     answered=("sv",),
     on=("den|på", "(?:man|tir|ons|tor|tors|fre|lør|søn)"),
@@ -22,10 +27,6 @@ _MAIL = MailMarks(
         rf"sendt (?:fra|med|via) (?:min|mit|{PROGRAMS}).{{0,60}}",
         "hent outlook (?:til|for) .{2,30}",
     ),
-    closing=(
-        "(?:med )?(?:venlig|vennlig|bedste|beste|mange) hils(?:en|ner)|(?:de bedste )?hilsn?er|hilsen|mvh|vh|dbh",
-    ),
-    thanks=("(?:mange )?takk?(?: (?:på forhånd|for hjælpen|for hjelpen))*",),
     disclaimer=("denne (?:e-?mail|e-?post|meddelelse|besked) .{0,120}fortrolig",),
     banner=(
         r"(?:advarsel|obs|bemærk)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bekstern.{0,200}",
@@ -53,6 +54,7 @@ LANGUAGE = Language(
     name="Danish",
     joints=("", "s", "e"),
     mail=_MAIL,
+    closings=_CLOSINGS,
     personal=_PERSONAL,
     columns=(
         ("id", "nummer sagsnummer"),

@@ -7,6 +7,7 @@ from kbtools.languages.de.danger import DANGER
 from kbtools.languages.language import (
     PROGRAMS,
     Asking,
+    Closings,
     Language,
     MailMarks,
     Mining,
@@ -18,7 +19,22 @@ from kbtools.languages.language import (
 
 _GREETINGS = ("hallo",)
 _GOOD_DAY = ("guten (?:tag|morgen|abend)",)
+_FROM = r" aus (?:[\w.-]{1,30} ){0,3}(?-i:[A-ZÄÖÜ])[\w-]{1,30}"  # a town or country
+_CLOSINGS = Closings(
+    full=(
+        "(?:mit )?(?:den )?(?:viele )?"
+        "(?:freundlichen|besten|herzlichen|liebe[mn]?|vielen?|beste|schönen?|sonnige|herzliche|freundliche)"
+        rf" (?:gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss))(?:{_FROM})?",
+        "(?:mit )?freundlichem gru(?:ß|ss)|hochachtungsvoll",
+        rf"(?:gr(?:ü|ue)(?:ß|ss)e|gru(?:ß|ss))(?:{_FROM})?",
+    ),
+    short=("mfg", "vg", "lg", "bg"),
+    thanks=(
+        "(?:vielen |besten |herzlichen |lieben )?dank(?:e)?(?: (?:im voraus|vorab|schon mal|und gr(?:ü|ue)(?:ß|ss)e))*",
+    ),
+)
 _MAIL = MailMarks(
+    on_behalf=(r"(?:i\.\s?[av]\.|ppa\.) [^\W\d_][\w .-]{2,40}",),
     answered=("aw", "wg"),
     on=("am",),
     wrote=("schrieb.{0,120}", "geschrieben", "schrieben sie"),
@@ -44,16 +60,6 @@ _MAIL = MailMarks(
         rf"gesendet (?:von|mit|aus) (?:meinem|meiner|(?:de[rm] )?{PROGRAMS}).{{0,60}}",
         "(?:outlook|hole dir outlook|laden sie outlook) für .{2,30}(?:<https?:.{1,80}>)?"
         "(?: (?:beziehen|herunter(?:laden)?))?",
-    ),
-    closing=(
-        "(?:mit )?(?:den )?(?:viele )?"
-        "(?:freundlichen|besten|herzlichen|liebe[mn]?|vielen?|beste|schönen?|herzliche|freundliche)"
-        " (?:gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss))(?: aus .{2,30})?",
-        r"(?:i\.\s?[av]\.|ppa\.) [^\W\d_][\w .-]{2,40}",  # for somebody: a name, and no other closing
-        "(?:mit )?freundlichem gru(?:ß|ss)|mfg|vg|lg|bg|hochachtungsvoll|gr(?:ü|ue)(?:ß|ss)e|gru(?:ß|ss)",
-    ),
-    thanks=(
-        "(?:vielen |besten |herzlichen |lieben )?dank(?:e)?(?: (?:im voraus|vorab|schon mal|und gr(?:ü|ue)(?:ß|ss)e))*",
     ),
     disclaimer=(
         "diese e-?mail .{0,80}vertraulich",
@@ -81,7 +87,6 @@ _OUTCOMES = ReplyOutcomes(
 )
 _MINING = Mining(
     greetings=(*_GREETINGS, *_GOOD_DAY, "sehr geehrte"),
-    farewells=("danke", "gru(?:ß|ss)"),
     insults=(r"arschl[oö]ch\w*", r"schei(?:ß|ss)\w*", r"vollidiot\w*", "wichser"),
     at_us=("ihr", "euch"),
 )
@@ -208,6 +213,7 @@ LANGUAGE = Language(
     joints=("", "s", "es", "n", "en", "er", "e"),
     has_capital_nouns=True,
     mail=_MAIL,
+    closings=_CLOSINGS,
     outcomes=_OUTCOMES,
     mining=_MINING,
     asking=_ASKING,

@@ -5,10 +5,20 @@ from __future__ import annotations
 from kbtools.languages.en.asking_back import ASKING_BACK
 from kbtools.languages.en.danger import DANGER
 from kbtools.languages.en.personal_data import PERSONAL_DATA, STREETS
-from kbtools.languages.language import PROGRAMS, Asking, Language, MailMarks, Mining, People, ReplyOutcomes
+from kbtools.languages.language import PROGRAMS, Asking, Closings, Language, MailMarks, Mining, People, ReplyOutcomes
 
 _GREETINGS = ("hi", "hello", "hey", "dear")
 _GOOD_DAY = ("good (?:morning|day|evening|afternoon)",)
+_CLOSINGS = Closings(
+    full=(
+        "(?:with )?(?:best|kind|warm|warmest|kindest|many)(?: (?:regards|wishes|thanks)|est regards)|regards",
+        "(?:yours |very )?sincerely(?: yours)?|yours (?:faithfully|truly)|all the best|respectfully|take care",
+    ),
+    thanks=(
+        "cheers|best|yours",
+        "(?:(?:many |with )?thanks|thank you|thx|ta)(?: (?:again|in advance|so much|very much|a lot))*",
+    ),
+)
 _MAIL = MailMarks(
     answered=("re", "fwd?"),
     on=("on", "at", "in message"),
@@ -37,13 +47,6 @@ _MAIL = MailMarks(
         r"from my (?:iphone|ipad|ipod|android|mobile|phone|cell|samsung|galaxy|blackberry|htc|nokia)\b.{0,30}",
         r"(?:\w{2,20} )?from (?:my )?mobile(?: phone)?",
         r"(?:please )?(?:excuse|forgive) (?:my |any |the )*(?:typos|brevity|spelling|mistakes).{0,40}",
-    ),
-    closing=(
-        "(?:with )?(?:best|kind|warm|warmest|kindest|many)(?: (?:regards|wishes|thanks)|est regards)|regards",
-        "(?:yours |very )?sincerely(?: yours)?|yours (?:faithfully|truly)|all the best|respectfully|take care",
-    ),
-    thanks=(
-        "cheers|best|(?:(?:many |with )?thanks|thank you|thx|ta)(?: (?:again|in advance|so much|very much|a lot))*",
     ),
     disclaimer=(
         r"(?:this|the information (?:contained )?in this|the contents? of this)"
@@ -113,11 +116,6 @@ _OUTCOMES = ReplyOutcomes(
 )
 _MINING = Mining(
     greetings=(*_GREETINGS, *_GOOD_DAY),
-    farewells=(
-        "thanks?(?: you)?(?: so much| very much| in advance| for (?:your |any )?help)?",
-        "(?:best |kind )?regards",
-        "cheers",
-    ),
     insults=(
         r"f+u+c+k\w*|motherf\w+|sh[i1]t(?:ty|s|head)?|bullshit",
         r"assholes?|arseholes?|bastards?|bitch(?:es)?|cunts?|wankers?",
@@ -191,14 +189,6 @@ _PEOPLE = People(
     titles=("mr", "mrs", "ms", "miss", "dr", "prof"),
     nobody=tuple("there all team everyone everybody again folks sir madam support you guys both mr mrs ms dr".split()),
     everybody=("there", "all", "team", "everyone", "everybody", "again", "you", "so much", "very much"),
-    farewells=(
-        r"(?:best|kind|warm)?\s*(?:regards|wishes)",
-        "best",
-        "cheers",
-        "thanks?",
-        "thank you",
-        "sincerely|yours",
-    ),
     goes_on=("thank", "thanks", "your", "you", "that", "it", "this", "(?-i:I)"),
     quoting=("said",),
 )
@@ -284,6 +274,7 @@ LANGUAGE = Language(
     stemmer="english",
     presses=("(?:click|tap|press|select|choose|tick)(?: on)?(?: the)?",),
     mail=_MAIL,
+    closings=_CLOSINGS,
     outcomes=_OUTCOMES,
     mining=_MINING,
     asking=_ASKING,

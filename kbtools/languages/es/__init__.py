@@ -6,6 +6,7 @@ from kbtools.languages.es.asking_back import ASKING_BACK
 from kbtools.languages.es.danger import DANGER
 from kbtools.languages.language import (
     PROGRAMS,
+    Closings,
     Language,
     MailMarks,
     Mining,
@@ -16,6 +17,13 @@ from kbtools.languages.language import (
 )
 
 _GREETINGS = ("hola",)
+_CLOSINGS = Closings(
+    full=(
+        "(?:reciban? )?(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|un abrazo|cordialmente",
+        "(?:sin otro particular,? )?les? saluda (?:muy )?(?:atentamente|cordialmente)",
+    ),
+    thanks=("(?:muchas |mil )?gracias(?: (?:de antemano|por adelantado|y un saludo))*",),
+)
 _MAIL = MailMarks(
     answered=("rv",),
     on=("el",),
@@ -36,11 +44,6 @@ _MAIL = MailMarks(
         rf"enviado (?:desde|con) (?:mi|{PROGRAMS}).{{0,60}}",
         "(?:obtener|descargar|obtén|descarga) outlook para .{2,30}",
     ),
-    closing=(
-        "(?:reciban? )?(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|un abrazo|cordialmente",
-        "(?:sin otro particular,? )?les? saluda (?:muy )?(?:atentamente|cordialmente)",
-    ),
-    thanks=("(?:muchas |mil )?gracias(?: (?:de antemano|por adelantado|y un saludo))*",),
     disclaimer=(
         "este (?:mensaje|correo) .{0,100}confidencial",
         "aviso (?:legal|de confidencialidad) ?:",
@@ -104,6 +107,7 @@ LANGUAGE = Language(
     presses=("(?:haga clic|haz clic|pulse|pulsa|seleccione|selecciona|elija|elige)(?: en)?(?: el| la)?",),
     asking_back=ASKING_BACK,
     mail=_MAIL,
+    closings=_CLOSINGS,
     outcomes=ReplyOutcomes(
         worked=("ya funciona", "solucionado", "resuelto"),
         thanks=("gracias",),
@@ -111,7 +115,6 @@ LANGUAGE = Language(
     ),
     mining=Mining(
         greetings=(*_GREETINGS, "buen[oa]s (?:d[ií]as|tardes)"),
-        farewells=("gracias", "saludos"),
         insults=("hijos? de puta", "gilipollas", r"cabr[oó]n\w*"),
         at_us=("ustedes",),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import PROGRAMS, Language, MailMarks, People, PersonalData
+from kbtools.languages.language import PROGRAMS, Closings, Language, MailMarks, People, PersonalData
 
 _PERSONAL = PersonalData(
     greetings=("Hei|Moi(?:kka)?|Terve|Heippa",),
@@ -20,6 +20,10 @@ _PERSONAL = PersonalData(
     models=("malli",),
 )
 
+_CLOSINGS = Closings(
+    full=("(?:ystävällisin|parhain|sydämellisin) terveisin|terveisin|ystävällisesti",),
+    thanks=("kiitos(?: (?:etukäteen|avusta|paljon))*|kiitoksia",),
+)
 _MAIL = MailMarks(
     answered=("vs",),
     on=("ma|ti|ke|to|pe|la|su",),
@@ -38,8 +42,6 @@ _MAIL = MailMarks(
         rf"lähetetty (?:minun )?(?:\w{{0,30}}puhelimesta|(?:android|ipad|iphone|outlook)\w{{1,6}}|{PROGRAMS}).{{0,60}}",
         "hanki outlook .{2,40}",
     ),
-    closing=("(?:ystävällisin|parhain|sydämellisin) terveisin|terveisin|ystävällisesti",),
-    thanks=("kiitos(?: (?:etukäteen|avusta|paljon))*|kiitoksia",),
     disclaimer=("tämä (?:viesti|sähköposti) .{0,120}luottamuksel",),
     banner=(
         r"(?:huomio|varoitus)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bulkopuol.{0,200}",
@@ -56,6 +58,7 @@ LANGUAGE = Language(
     name="Finnish",
     people=People(greetings=("moi",)),
     mail=_MAIL,
+    closings=_CLOSINGS,
     personal=_PERSONAL,
     columns=(
         ("id", "numero tunnus tikettinumero"),

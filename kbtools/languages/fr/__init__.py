@@ -7,6 +7,7 @@ from kbtools.languages.fr.danger import DANGER
 from kbtools.languages.language import (
     PROGRAMS,
     Asking,
+    Closings,
     Language,
     MailMarks,
     Mining,
@@ -17,6 +18,16 @@ from kbtools.languages.language import (
 )
 
 _GREETINGS = ("bonjour", "salut")
+_CLOSINGS = Closings(
+    full=(
+        "(?:bien |très )?cordialement|bien à (?:vous|toi)|(?:sincères |meilleures |cordiales )?salutations|amicalement"
+        "|respectueusement|bonne (?:journée|soirée|réception)|à bientôt",
+        r"(?:je vous prie|nous vous prions|veuillez)\b.{0,80}\b(?:agréer|recevoir|croire|accepter)\b.{0,100}"
+        r"\b(?:salutations|sentiments|considération|respects)\b[^.!?\n]{0,60}",
+    ),
+    short=("cdl?t",),
+    thanks=("merci(?: (?:d['’]avance|beaucoup|bien|encore|par avance))*|bisous",),
+)
 _MAIL = MailMarks(
     answered=("tr",),
     on=("le",),
@@ -38,13 +49,6 @@ _MAIL = MailMarks(
         rf"envoyé (?:de|depuis|à partir de|avec|via) (?:mon|ma|(?:l['’]application )?{PROGRAMS}).{{0,60}}",
         "(?:obtenir|télécharger|obtenez|téléchargez) outlook pour .{2,30}",
     ),
-    closing=(
-        "(?:bien )?cordialement|bien à (?:vous|toi)|(?:sincères |meilleures |cordiales )?salutations|amicalement"
-        "|respectueusement|bonne (?:journée|soirée|réception)|à bientôt|cdl?t",
-        r"(?:je vous prie|nous vous prions|veuillez)\b.{0,80}\b(?:agréer|recevoir|croire|accepter)\b.{0,100}"
-        r"\b(?:salutations|sentiments|considération|respects)\b[^.!?\n]{0,60}",
-    ),
-    thanks=("merci(?: (?:d['’]avance|beaucoup|bien|encore|par avance))*|bisous",),
     disclaimer=(
         "ce (?:message|courriel|mail) .{0,100}confidentiel",
         "avis de confidentialité ?:",
@@ -64,7 +68,6 @@ _OUTCOMES = ReplyOutcomes(
 )
 _MINING = Mining(
     greetings=_GREETINGS,
-    farewells=("merci",),
     insults=("connards?", "putain", "salauds?", r"encul[ée]\w*"),
     at_us=("vous",),
 )
@@ -156,6 +159,7 @@ LANGUAGE = Language(
     elided=("l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu"),
     presses=("(?:cliquez|appuyez|sélectionnez|choisissez|cochez)(?: sur)?(?: l[ea])?",),
     mail=_MAIL,
+    closings=_CLOSINGS,
     outcomes=_OUTCOMES,
     mining=_MINING,
     asking=_ASKING,

@@ -6,6 +6,7 @@ from kbtools.languages.it.asking_back import ASKING_BACK
 from kbtools.languages.it.danger import DANGER
 from kbtools.languages.language import (
     PROGRAMS,
+    Closings,
     Language,
     MailMarks,
     Mining,
@@ -17,6 +18,10 @@ from kbtools.languages.language import (
 
 _GREETINGS = ("ciao",)
 _GOOD_DAY = ("buongiorno",)
+_CLOSINGS = Closings(
+    full=("(?:(?:porgo|invio) )?(?:cordiali|distinti|cari|un cordiale) salut[oi]|saluti|cordialmente",),
+    thanks=("(?:molte |mille )?grazie(?: (?:mille|in anticipo|e (?:cordiali )?saluti))*",),
+)
 _MAIL = MailMarks(
     answered=("rif",),
     on=("il", "in data"),
@@ -38,8 +43,6 @@ _MAIL = MailMarks(
         rf"inviato (?:da|dal|dalla|con|tramite) (?:mio|mia|{PROGRAMS}).{{0,60}}",
         "(?:scarica|ottieni|ottenere) outlook per .{2,30}",
     ),
-    closing=("(?:(?:porgo|invio) )?(?:cordiali|distinti|cari|un cordiale) salut[oi]|saluti|cordialmente",),
-    thanks=("(?:molte |mille )?grazie(?: (?:mille|in anticipo|e (?:cordiali )?saluti))*",),
     disclaimer=("(?:questo messaggio|questa e-?mail|le informazioni contenute) .{0,120}(?:riservat|confidenzial)",),
     banner=(r"attenzione\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bestern[oa]\b.{0,200}",),
     trash=("cestino|posta eliminata|elementi eliminati",),
@@ -95,6 +98,7 @@ LANGUAGE = Language(
     presses=("(?:clicca|cliccate|fai clic|premi|premete|seleziona|scegli)(?: su)?",),
     asking_back=ASKING_BACK,
     mail=_MAIL,
+    closings=_CLOSINGS,
     outcomes=ReplyOutcomes(
         worked=("funziona (?:ora|adesso)", "risolto"),
         thanks=("grazie",),
@@ -102,7 +106,6 @@ LANGUAGE = Language(
     ),
     mining=Mining(
         greetings=(*_GREETINGS, *_GOOD_DAY),
-        farewells=("grazie",),
         insults=("stronz[oi]", "coglion[ei]", "vaffanculo"),
         at_us=("voi",),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kbtools.languages.language import (
     PROGRAMS,
+    Closings,
     Language,
     MailMarks,
     Mining,
@@ -17,6 +18,11 @@ from kbtools.languages.nl.danger import DANGER
 
 _GREETINGS = ("hallo",)
 _GOOD_DAY = ("goedemorgen", "goedendag")
+_CLOSINGS = Closings(
+    full=("(?:met )?(?:vriendelijke|hartelijke) groet(?:en|jes)?|groet(?:en|jes)?|hoogachtend",),
+    short=("mvg",),
+    thanks=("(?:alvast |hartelijk |heel erg )?(?:bedankt|dank(?: u| je)?)(?: (?:alvast|voor de moeite|wel))*",),
+)
 _MAIL = MailMarks(
     answered=("antw",),
     on=("op",),
@@ -38,8 +44,6 @@ _MAIL = MailMarks(
         "outlook voor .{2,30} downloaden",
         "(?:download|krijg) outlook voor .{2,30}",
     ),
-    closing=("(?:met )?(?:vriendelijke|hartelijke) groet(?:en|jes)?|groet(?:en|jes)?|mvg|hoogachtend",),
-    thanks=("(?:alvast |hartelijk |heel erg )?(?:bedankt|dank(?: u| je)?)(?: (?:alvast|voor de moeite|wel))*",),
     disclaimer=(
         "(?:dit bericht|deze e-?mail) .{0,120}vertrouwelijk",
         r"(?:dit bericht|deze e-?mail) is .{0,40}gecontroleerd op virussen|virusvrij\.",
@@ -98,6 +102,7 @@ LANGUAGE = Language(
     presses=("(?:klik|tik|druk|kies|selecteer)(?: op)?(?: de| het)?",),
     asking_back=ASKING_BACK,
     mail=_MAIL,
+    closings=_CLOSINGS,
     outcomes=ReplyOutcomes(
         worked=("werkt (?:nu|weer)", "opgelost"),
         thanks=("bedankt",),
@@ -105,7 +110,6 @@ LANGUAGE = Language(
     ),
     mining=Mining(
         greetings=(*_GREETINGS, *_GOOD_DAY),
-        farewells=("bedankt", "groeten"),
         insults=(r"klootzak\w*", "lul"),
         at_us=("jullie",),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import PROGRAMS, Language, MailMarks, PersonalData
+from kbtools.languages.language import PROGRAMS, Closings, Language, MailMarks, PersonalData
 from kbtools.languages.pl.danger import DANGER
 
 _PERSONAL = PersonalData(
@@ -21,6 +21,10 @@ _PERSONAL = PersonalData(
     models=("model",),
 )
 
+_CLOSINGS = Closings(
+    full=("z poważaniem|z wyrazami szacunku|łączę pozdrowienia|(?:serdecznie )?pozdrawiam|pozdrowienia",),
+    thanks=("dziękuję(?: (?:z góry|bardzo|za pomoc))*|dzięki",),
+)
 _MAIL = MailMarks(
     answered=("odp",),
     on=("dnia", "w dniu"),
@@ -41,8 +45,6 @@ _MAIL = MailMarks(
         rf"wysłan[eoay] (?:z|za pomocą|przez) (?:mojego|mojej|telefonu|{PROGRAMS}).{{0,60}}",
         "pobierz (?:program |aplikację )?outlook .{2,60}",
     ),
-    closing=("z poważaniem|z wyrazami szacunku|łączę pozdrowienia|(?:serdecznie )?pozdrawiam|pozdrowienia",),
-    thanks=("dziękuję(?: (?:z góry|bardzo|za pomoc))*|dzięki",),
     disclaimer=(
         "(?:ta wiadomość|niniejsza wiadomość|wiadomość ta) .{0,120}(?:poufn|zastrzeżon)",
         r"ta wiadomość .{0,40}została sprawdzona .{0,60}wirus|wolny od wirusów\.",
@@ -62,6 +64,7 @@ LANGUAGE = Language(
     danger=DANGER,
     name="Polish",
     mail=_MAIL,
+    closings=_CLOSINGS,
     personal=_PERSONAL,
     columns=(
         ("id", "numer numerzgłoszenia nrzgłoszenia"),

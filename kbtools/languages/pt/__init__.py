@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kbtools.languages.language import (
     PROGRAMS,
+    Closings,
     Language,
     MailMarks,
     Mining,
@@ -17,6 +18,11 @@ from kbtools.languages.pt.danger import DANGER
 
 _GREETINGS = ("ol[áa]",)
 _GOOD_DAY = ("bom dia", "boa tarde")
+_CLOSINGS = Closings(
+    full=("atenciosamente|(?:com os melhores )?cumprimentos|(?:melhores )?saudações|abraços?",),
+    short=("att",),
+    thanks=("(?:muito )?obrigad[oa](?: (?:desde já|pela atenção|e cumprimentos))*|grat[oa]",),
+)
 _MAIL = MailMarks(
     answered=("enc",),
     on=("em", "no dia", "a"),
@@ -39,8 +45,6 @@ _MAIL = MailMarks(
         rf"enviad[oa] (?:d[oae]|a partir d[eo]|com|pelo|via) (?:meu|minha|{PROGRAMS}).{{0,60}}",
         "(?:obter|baixar|obtenha|transferir) (?:o )?outlook para .{2,30}",
     ),
-    closing=("atenciosamente|(?:com os melhores )?cumprimentos|(?:melhores )?saudações|abraços?|att",),
-    thanks=("(?:muito )?obrigad[oa](?: (?:desde já|pela atenção|e cumprimentos))*|grat[oa]",),
     disclaimer=("(?:esta mensagem|este e-?mail) .{0,120}confidencia",),
     banner=(
         r"(?:atenção|cuidado)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bextern[oa]\b.{0,200}",
@@ -93,6 +97,7 @@ LANGUAGE = Language(
     presses=("(?:clique|toque|selecione|escolha|prima|pressione)(?: em| no| na)?(?: o| a)?",),
     asking_back=ASKING_BACK,
     mail=_MAIL,
+    closings=_CLOSINGS,
     outcomes=ReplyOutcomes(
         worked=("resolvido", "funcionou"),
         thanks=("obrigad[oa]",),
@@ -100,7 +105,6 @@ LANGUAGE = Language(
     ),
     mining=Mining(
         greetings=(*_GREETINGS, *_GOOD_DAY),
-        farewells=("obrigad[oa]",),
         insults=("caralho", "filhos? da puta"),
     ),
     people=People(greetings=_GREETINGS, openings=_GOOD_DAY),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import PROGRAMS, Language, MailMarks, PersonalData
+from kbtools.languages.language import PROGRAMS, Closings, Language, MailMarks, PersonalData
 
 _PERSONAL = PersonalData(
     greetings=("Hej(?:san)?|Tjena|Hallå|God (?:dag|morgon|kväll)",),
@@ -21,6 +21,11 @@ _PERSONAL = PersonalData(
     models=("modell",),
 )
 
+_CLOSINGS = Closings(
+    full=("(?:med )?(?:vänlig|vänliga|bästa) hälsning(?:ar)?|hälsning(?:ar)?",),
+    short=("mvh", "vh"),
+    thanks=("tack(?: (?:på förhand|så mycket|för hjälpen))*",),
+)
 _MAIL = MailMarks(
     answered=("sv",),
     on=("den", "på"),
@@ -39,8 +44,6 @@ _MAIL = MailMarks(
         rf"skickat (?:från|med|via) (?:min|mitt|{PROGRAMS}).{{0,60}}",
         "hämta outlook för .{2,30}",
     ),
-    closing=("(?:med )?(?:vänlig|vänliga|bästa) hälsning(?:ar)?|hälsning(?:ar)?|mvh|vh",),
-    thanks=("tack(?: (?:på förhand|så mycket|för hjälpen))*",),
     disclaimer=("(?:detta meddelande|detta e-?postmeddelande) .{0,120}(?:konfidentiell|sekretess)",),
     banner=(r"(?:varning|obs)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bextern.{0,200}",),
     trash=("papperskorgen?|borttag(?:et|na objekt)",),
@@ -55,6 +58,7 @@ LANGUAGE = Language(
     name="Swedish",
     joints=("", "s"),
     mail=_MAIL,
+    closings=_CLOSINGS,
     personal=_PERSONAL,
     columns=(
         ("id", "nummer ärendenummer"),
