@@ -113,7 +113,6 @@ def test_an_answer_is_as_probable_as_a_link_or_more_and_in_the_same_order(
 
 @pytest.mark.full
 @pytest.mark.parametrize("model", ["wordllama", "multilingual"])
-@pytest.mark.full
 def test_a_text_that_is_about_no_topic_of_the_help_centre_tells_its_articles_least_apart(
     make: Make, model: str
 ) -> None:
@@ -130,6 +129,7 @@ def test_a_text_that_is_about_no_topic_of_the_help_centre_tells_its_articles_lea
     assert load_compiled(Generations.of(wordless).open()).usual_spread == 0
 
 
+@pytest.mark.full
 def test_of_few_articles_nothing_is_known_of_how_far_a_query_tells_them_apart(make: Make) -> None:
     assert load_compiled(Generations.of(make()).open()).usual_spread == 0
 
@@ -150,6 +150,7 @@ def test_examples_do_not_teach_what_a_question_about_something_else_is_like(make
     assert learnt["covered"] != pytest.approx(start[COLUMNS.index("covered")])
 
 
+@pytest.mark.full
 def test_a_word_that_many_articles_have_is_no_sure_answer_to_whoever_writes_it_alone(make: Make) -> None:
     rooms = ("kitchen", "garden", "cellar", "attic", "garage", "bathroom", "hallway", "bedroom")
     page = articles()[0]

@@ -107,6 +107,7 @@ def test_answering_imports_no_heavy_library(make: Make) -> None:
     assert done.stdout.split("\n")[:2] == ["3", "[]"]
 
 
+@pytest.mark.full
 def test_a_question_is_answered_on_one_thread(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[set[int]] = []
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kbtools.text.analysis import Analyser
 from kbtools.text.normalise import one_line, sentences
-from kbtools.text.unspaced import LETTERS, has_unspaced, unspaced_tokens
+from kbtools.text.unspaced import has_unspaced, unspaced_tokens
 
 TOKENS = Analyser("en", ()).tokens
 
@@ -38,13 +40,11 @@ def test_a_word_of_such_a_script_is_found_wherever_it_stands(around: str, word: 
 @given(st.text(st.characters(max_codepoint=0xDFF)))
 def test_a_text_in_other_scripts_is_read_as_ever(text: str) -> None:
     if not has_unspaced(text):
-        assert TOKENS(text) == Analyser("en", ()).tokens_by_line([text])[0]
-        assert all(not has_unspaced(token) for token in unspaced_tokens(text))
+        assert unspaced_tokens(text) == re.findall(r"[^\W_]+", text)
 
 
 def test_no_sign_or_digit_is_such_a_letter() -> None:
     assert not [sign for sign in "。、「」・！？฿๏๑5a。" if has_unspaced(sign)]
-    assert len(LETTERS) > 0
 
 
 def test_sentences_end_at_full_width_marks_without_a_blank() -> None:

@@ -123,7 +123,9 @@ export class ContactForm {
   }
 
   askOnceMore(text) {
+    if (text !== this.text()) return; // what was written since asks for itself
     this.asked = "";
+    clearTimeout(this.timer);
     this.timer = setTimeout(() => { this.paused = text; this.ask(); }, SETTLED);
   }
 

@@ -2,8 +2,9 @@
    the same tab are one search, however often its results are looked at: reloaded, narrowed, gone back to. */
 
 import { post, randomId, searched } from "./page.js";
+import { lettersSaid } from "./words.js";
 
-const LEAST = 3; // characters of a search worth counting
+const LEAST = 3; // letters of a search worth counting, see `lettersSaid`
 
 export class SearchCounts {
   /* `first`: the id of the first search, where that of a visit is known already. */
@@ -21,7 +22,7 @@ export class SearchCounts {
 
   /* Without a sure hit it found no answer, unless one was opened all the same. */
   tell(clicked = false) {
-    if (!this.now || this.now.query.length < LEAST) return;
+    if (!this.now || lettersSaid(this.now.query) < LEAST) return;
     const { query, hits, sure } = this.now, told = searched.find(query);
     if (told && (told.clicked || !clicked)) return searched.keep(told); // the newest now
     const id = told ? told.id : this.first || randomId();
