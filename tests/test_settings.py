@@ -135,6 +135,12 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         load_settings(tmp_path, {})
 
 
+def test_an_example_pasted_with_its_first_line_is_told_where_its_settings_belong(tmp_path: Path) -> None:
+    with pytest.raises(KbError, match="twice") as caught:
+        load_settings(workspace(tmp_path, 'lang = "en"\n\n[tool.kbtools]  # again\nmail.answers = true'), {})
+    assert caught.value.hint == "keep one line [tool.kbtools], with all of its settings below"
+
+
 @pytest.mark.parametrize("line", ["a = " + "[" * 5_000, "service.max_body = " + "9" * 5_000, f"a{'.a' * 1_500} = 1"])
 def test_a_file_that_is_made_to_be_hard_to_read_is_told_too(tmp_path: Path, line: str) -> None:
     with pytest.raises((KbError, KbErrors)):

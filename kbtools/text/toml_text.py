@@ -23,14 +23,17 @@ def table_of(path: Path) -> Mapping[str, Any]:
     """The table `[tool.kbtools]` of a file, empty where it has none; raises `KbError` `encoding` or `setting`."""
     if not path.is_file():
         return {}
+    text = ""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(text := path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         raise KbError("encoding", "the file is not UTF-8", where=str(path), hint="save it as UTF-8") from None
     except RecursionError:
         raise KbError("setting", "not valid TOML: nested too deep", where=str(path)) from None
     except ValueError as failure:  # not TOML, or a number without an end
-        raise KbError("setting", f"not valid TOML: {failure}", where=str(path)) from None
+        is_twice = len(_TABLE.findall(text)) > 1  # examples in the docs begin with this line
+        hint = "keep one line [tool.kbtools], with all of its settings below" if is_twice else None
+        raise KbError("setting", f"not valid TOML: {failure}", where=str(path), hint=hint) from None
     tools = data.get("tool")
     table: object = tools.get("kbtools") if isinstance(tools, Mapping) else None
     return table if isinstance(table, Mapping) else {}
