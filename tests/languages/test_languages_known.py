@@ -15,7 +15,7 @@ import Stemmer
 from whoosh.lang.stopwords import stoplists
 
 import kbtools.languages
-from kbtools.languages import LANGUAGES, OFFERED, language, stop_words
+from kbtools.languages import LANGUAGES, OFFERED, WRITTEN, language, stop_words
 from kbtools.languages.capabilities import CAPABILITIES, capable
 from kbtools.languages.draft_cues import cues, has_cues
 from kbtools.languages.pages import is_translated
@@ -23,7 +23,7 @@ from kbtools.settings import TABLE
 
 FOLDER = Path(kbtools.languages.__file__).parent
 PAGE = (doc_pages.DOCS / "about" / "add-a-language.md").read_text(encoding="utf-8")
-NEW = "cs"  # the language that the page adds
+NEW = "hu"  # the language that the page adds
 
 
 def texts(value: Any, name: str = "") -> list[tuple[str, str]]:
@@ -39,6 +39,11 @@ def texts(value: Any, name: str = "") -> list[tuple[str, str]]:
 def test_every_folder_is_a_row_of_the_table_and_every_row_a_folder() -> None:
     assert sorted(path.parent.name for path in FOLDER.glob("*/__init__.py")) == sorted(LANGUAGES)
     assert [language(code).code for code in LANGUAGES] == list(LANGUAGES)
+
+
+def test_no_language_stands_twice_among_those_that_customers_may_be_answered_in() -> None:
+    assert sorted(WRITTEN) == sorted(set(WRITTEN))
+    assert NEW in WRITTEN
 
 
 def test_a_language_that_is_not_there_is_not_made_up() -> None:
