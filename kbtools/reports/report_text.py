@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
+from kbtools.model.visit import Outcome
 from kbtools.reports.article_use import ArticleUse, helping, misleading, to_check
 from kbtools.reports.channel_rows import channel_rows, view_rows
 from kbtools.reports.figures import UNKNOWN, Period, Report
@@ -21,6 +22,13 @@ NOT_KNOWN = "not known"
 _BARS = "▁▂▃▄▅▆▇█"
 _MINUTE = 60
 Row = TypeVar("Row", Topic, ArticleUse, FailedQuery)
+OUTCOMES: dict[Outcome, str] = {
+    "confirmed": "confirmed: said it helped",
+    "potential": "potential: opened, said nothing",
+    "sent": "sent a message",
+    "left": "left",
+}
+"""By outcome of a visit, the name of its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,10 @@ def as_text(report: Report) -> str:
     return "\n".join(parts) + "\n"
 
 
+def _ended(outcome: Outcome) -> Callable[[Period], str]:
+    return lambda period: f"{period.visits.outcomes[outcome]:,}"
+
+
 def _went(report: Report) -> Block:
     now, before = report.now, report.before
 
@@ -131,10 +143,7 @@ def _went(report: Report) -> Block:
     rows = [
         row("tickets", lambda p: f"{p.tickets:,}", "tickets"),
         row("visits to the form", lambda p: f"{p.visits.visits:,}", "visits"),
-        row("confirmed: said it helped", lambda p: f"{p.visits.outcomes['confirmed']:,}", "confirmed"),
-        row("potential: opened, said nothing", lambda p: f"{p.visits.outcomes['potential']:,}"),
-        row("sent a message", lambda p: f"{p.visits.outcomes['sent']:,}", "sent"),
-        row("left", lambda p: f"{p.visits.outcomes['left']:,}"),
+        *(row(name, _ended(outcome), outcome) for outcome, name in OUTCOMES.items()),
         row("visits that were shown an article", lambda p: _percent(p.visits.coverage.value)),
         row("of those, opened one", lambda p: _percent(p.visits.opened.value)),
         row("time to send, articles shown", lambda p: _time(p.visits.seconds_with)),

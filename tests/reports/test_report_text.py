@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner
 
 from kbtools.cli import kb
+from kbtools.model.visit import Outcome
 from kbtools.reports import Share, compare_shares
-from kbtools.reports.report_text import experiment_result, sparkline
+from kbtools.reports.report_text import OUTCOMES, experiment_result, sparkline
 from kbtools.scaffold import create
 
 
@@ -31,6 +33,10 @@ def test_what_is_proven_is_said_with_its_interval_and_direction() -> None:
     assert said((90, 100), (50, 100)).startswith("With suggestions, 40 fewer of 100 visits send a message (95 %")
     assert said((50, 100), (90, 100)).startswith("With suggestions, 40 more of 100 visits send a message (95 %")
     assert "experiment.holdout" in experiment_result(None)
+
+
+def test_every_outcome_of_a_visit_has_its_row() -> None:
+    assert sorted(OUTCOMES) == sorted(get_args(Outcome))
 
 
 def test_a_sparkline_has_its_tallest_bar_at_the_highest_count() -> None:
