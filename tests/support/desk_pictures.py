@@ -86,8 +86,9 @@ def take(workspace: Workspace) -> dict[str, list[str]]:
 
 
 def digest(picture: str) -> str:
-    """Of the words in the template of a picture, without its markup."""
-    text = _MARKUP.sub(" ", (TEMPLATES / f"{SHOWN[picture]}.html").read_text(encoding="utf-8"))
+    """Of the words in the template of a picture and in that of the menu, without markup."""
+    pages = [(TEMPLATES / f"{name}.html").read_text(encoding="utf-8") for name in ("base", SHOWN[picture])]
+    text = _MARKUP.sub(" ", "\n".join(pages))
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
 
 
