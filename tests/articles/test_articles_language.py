@@ -156,6 +156,27 @@ def test_pages_in_folders_of_languages_are_translations_of_those_beside(
     assert found == {"lamp": ("", ""), "lamp-de": ("de", "lamp")}
 
 
+def test_a_folder_is_that_of_a_language_only_where_the_page_is_there_in_the_workspaces(tmp_path: Path) -> None:
+    for name in ("it/printer.html", "hr/holiday.html", "lamp.html", "de/lamp.html"):
+        (tmp_path / "old" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "old" / name).write_text(f"<h1>About {Path(name).stem}</h1><p>Hold.</p>", encoding="utf-8")
+    workspace = bare_workspace(tmp_path / "w", Settings(lang="en"))
+    assert import_articles(workspace, tmp_path / "old", over=False).problems == ()
+    found = {one.title: one.lang for one in Library.of(workspace).sound().articles if not one.translation_of}
+    assert found == {"About printer": "", "About holiday": "", "About lamp": ""}
+
+
+def test_pages_in_two_regions_of_a_language_are_two_translations(tmp_path: Path) -> None:
+    for name in ("lamp.html", "zh-cn/lamp.html", "zh-TW/lamp.html"):
+        (tmp_path / "old" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "old" / name).write_text("<h1>Lamp</h1><p>Hold.</p>", encoding="utf-8")
+    workspace = bare_workspace(tmp_path / "w", Settings(lang="en"))
+    for _ in range(2):  # the second time they are there already
+        assert import_articles(workspace, tmp_path / "old", over=True).problems == ()
+    found = Library.of(workspace).sound().translations
+    assert {source: sorted(by_lang) for source, by_lang in found.items()} == {"lamp": ["zh-cn", "zh-tw"]}
+
+
 @pytest.mark.parametrize(
     ("article", "translation"),
     [

@@ -25,13 +25,15 @@ def told_by_place(pages: Iterable[ImportedPage], lang: str) -> list[ImportedPage
 
 def _placed(page: ImportedPage, paths: Collection[str], lang: str) -> ImportedPage:
     code, source = language_and_source(page.url, paths, lang)
-    return replace(page, lang=page.lang or code, identity=source or page.url)
+    if not source:  # a folder `it` may as well be that of the IT department
+        return replace(page, identity=page.url)
+    return replace(page, lang=page.lang or code, identity=source)
 
 
 def translated(pages: Sequence[ImportedPage], lang: str) -> dict[int, int]:
     """For the number of each page that translates another one, that of the other; `lang`: the help centre's language.
 
-    Of several pages in one language only the first is the translation.
+    Of several pages in one language only the first is the translation; `zh-CN` and `zh-TW` are two.
     """
     by_identity: dict[str, list[int]] = defaultdict(list)
     for number, page in enumerate(pages):
@@ -39,8 +41,9 @@ def translated(pages: Sequence[ImportedPage], lang: str) -> dict[int, int]:
             by_identity[page.identity].append(number)
     found: dict[int, int] = {}
     for numbers in by_identity.values():
-        first = {_language(pages[number], lang): number for number in reversed(numbers)}
-        source = first.get(main_code(lang), numbers[0])
+        own = [number for number in numbers if _is_own(pages[number], lang)]
+        source = (own or numbers)[0]
+        first = {_language(pages[number], lang): number for number in reversed(numbers) if number not in own}
         found |= {number: source for code, number in first.items() if number != source and is_language(code)}
     return found
 
@@ -52,7 +55,7 @@ def with_sources(
 
     `slugs` are those that the pages get. None translates what an article that is `there` translates into its language.
     """
-    held = {(one.translation_of, main_code(one.lang)): one.slug for one in there if one.state != "archived"}
+    held = {(one.translation_of, one.lang.casefold()): one.slug for one in there if one.state != "archived"}
     found = list(pages)
     for number, source in sources.items():
         page, own, of = found[number], slugs[number], slugs[source]
@@ -62,4 +65,9 @@ def with_sources(
 
 
 def _language(page: ImportedPage, lang: str) -> str:
-    return main_code(page.fields.get("lang") or page.lang or lang)
+    """The code in small letters, with its region."""
+    return str(page.fields.get("lang") or page.lang or lang).casefold()
+
+
+def _is_own(page: ImportedPage, lang: str) -> bool:
+    return main_code(_language(page, lang)) == main_code(lang)
