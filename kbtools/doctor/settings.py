@@ -21,7 +21,8 @@ def settings_table(workspace: Workspace) -> list[tuple[str, str, str, str]]:
 
 
 def settings(workspace: Workspace) -> Iterator[Check]:
-    """Those that are given, but for secrets."""
+    """Those that are given, but for secrets; raises `KbError` `setting` for what masking cannot use."""
+    workspace.redactor()
     origin = workspace.settings.origin
     given = [f"{key} from {source}" for key, source in sorted(origin.items()) if not TABLE[key].metadata["secret"]]
     yield Check("settings", True, "; ".join(given) or "all as they come")

@@ -21,7 +21,7 @@ from kbtools.redaction.births import births
 from kbtools.redaction.names import names
 from kbtools.redaction.passwords import passwords
 from kbtools.redaction.people import people
-from kbtools.redaction.phones import phones
+from kbtools.redaction.phones import check_regions, phones
 from kbtools.redaction.prefilter import Gate
 from kbtools.redaction.span import KEEP, Rule, Span
 from kbtools.redaction.spelled_addresses import SPELLED
@@ -131,7 +131,11 @@ class Redactor:
 
 @lru_cache(maxsize=8)
 def redactor_for(region: tuple[str, ...], words: tuple[str, ...]) -> Redactor:
-    """The redactor for these settings, made once in a process: it keeps nothing of the texts that it masks."""
+    """The redactor for these settings, made once in a process: it keeps nothing of the texts that it masks.
+
+    Raises `KbError` `setting` for a region that is no country with telephone numbers: none of them would be masked.
+    """
+    check_regions(region)
     return Redactor(region, words)
 
 

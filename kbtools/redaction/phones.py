@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
+from kbtools.errors import KbError
 from kbtools.languages import LANGUAGES, every, stop_words, ways
 from kbtools.redaction.span import Rule, Span
 from kbtools.text.alternation import tree
@@ -41,6 +42,7 @@ _LEAST_WITH_COUNTRY = 8
 _MOST_LOOKUPS = 2000
 _NORTH_AMERICA = (3, 3, 4)
 _IN_ONE = {(10,), (11,)}
+_OTHER_NAMES = {"UK": "GB", "EN": "GB", "GBR": "GB", "USA": "US", "DEU": "DE", "GER": "DE", "EL": "GR"}
 
 
 @dataclass(frozen=True)
@@ -237,6 +239,21 @@ def _is_national(digits: str, sizes: tuple[int, ...], country: _Country, looked_
         # Not looked up: 555 numbers are in no plan, and in every example.
         return sizes in (_NORTH_AMERICA, (1, *_NORTH_AMERICA)) and digits[0] != "0"
     return country.is_shaped(digits, grouped=len(sizes) > 1) and _is_valid(digits, country.region, looked_up)
+
+
+def check_regions(regions: Iterable[str]) -> None:
+    """Raise `KbError` `setting` for a region that is no country of the package phonenumbers."""
+    from phonenumbers import PhoneMetadata
+
+    for region in regions:
+        if not PhoneMetadata.metadata_for_region(region.upper(), None):
+            meant = _OTHER_NAMES.get(region.upper())
+            raise KbError(
+                "setting",
+                f"'{region}' is no country with telephone numbers, so none would be masked",
+                where="redact.region",
+                hint=f"did you mean '{meant}'?" if meant else "give two letters of ISO 3166, such as GB, DE or US",
+            )
 
 
 @cache

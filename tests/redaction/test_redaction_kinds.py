@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kbtools.redaction import KINDS, Redactor
+from kbtools.errors import KbError
+from kbtools.redaction import KINDS, Redactor, redactor_for
 
 US = Redactor("US", ["Acme Corp", "Jörg"])
 
@@ -153,3 +154,14 @@ def test_numbers_of_several_countries_are_known_without_their_code() -> None:
     both = Redactor(["DE", "GB"])
     assert both(f"It is {german}, or {british}.") == "It is [phone], or [phone]."
     assert german in Redactor("GB")(f"It is {german}.")
+
+
+@pytest.mark.parametrize(
+    ("region", "hint"), [("UK", "did you mean 'GB'"), ("ZZ", "such as GB, DE or US"), ("", "such as GB")]
+)
+def test_a_region_that_is_no_country_is_refused_since_its_numbers_would_stay(region: str, hint: str) -> None:
+    with pytest.raises(KbError, match="no country") as found:
+        redactor_for(("DE", region), ())
+    assert (found.value.code, found.value.where) == ("setting", "redact.region")
+    assert hint in str(found.value.hint)
+    assert redactor_for(("gb", "DE"), ())("call 0207 946 0958") == "call [phone]"
