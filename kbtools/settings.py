@@ -115,7 +115,7 @@ class Settings:
     mail_answers: bool = _setting("mail.answers", False, "Answer new tickets by mail with articles that are sure enough; needs a mail server and `site_url` in mkdocs.yml.")
     mail_min_probability: float = _setting("mail.min_probability", 0.65, "Below this probability of the best article no mail is sent.", least=0.0, most=1.0)
     mail_trusted_server: str = _setting("mail.trusted_server", "", "Name with which your mail server begins its header `Authentication-Results`. Only senders whom it confirmed (DMARC) get such a mail.")
-    mail_never_tags: tuple[str, ...] = _setting("mail.never_tags", (), "Tags of articles that are left to people, such as `billing`: where one of them would be in the mail, none is sent.")
+    mail_never_tags: tuple[str, ...] = _setting("mail.never_tags", (), "Tags of articles that are left to people, such as `billing`: where one of them would be in the mail, or one whose file has a mistake, none is sent.")
     mail_per_day: int = _setting("mail.per_day", 2, "Such mails that one address is sent in a day.", least=1)
     mail_close_by: str = _setting("mail.close_by", "mail", "How a request is closed whose person says that a mail answered it: the team gets a `mail`, or the help desk's API does it.", choices=("mail", "zendesk", "freshdesk", "zammad"))
     mail_holdout: float = _setting("mail.holdout", 0.1, "Share of these tickets that get no such mail, as a control group.", least=0.0, most=1.0)

@@ -77,11 +77,24 @@ def test_what_belongs_to_a_person_is_never_answered_by_mail(root: Path, workspac
         assert answer_by_mail(one, ASKED, NOW) == MailDecision("", "people first")
 
 
+@pytest.mark.full
 def test_what_has_a_tag_that_the_team_answers_itself_is_not_answered_by_mail(workspace: Workspace) -> None:
     never = replace(workspace.settings, mail_never_tags=("Account",))
     assert answer_by_mail(Workspace(workspace.root, never), ASKED, NOW) == MailDecision("", "never by mail")
     other = replace(workspace.settings, mail_never_tags=("billing",))
     assert answer_by_mail(Workspace(workspace.root, other), ASKED, NOW).state == "planned"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("gone", [True, False])
+def test_an_article_whose_tags_are_not_known_is_left_to_people(workspace: Workspace, gone: bool) -> None:
+    never = Workspace(workspace.root, replace(workspace.settings, mail_never_tags=("billing",)))
+    article = workspace.docs / "reset-password.md"
+    if gone:
+        article.unlink()
+    else:
+        article.write_text(article.read_text("utf-8").replace("---\n", "---\nowner: [1\n", 1), encoding="utf-8")
+    assert answer_by_mail(never, ASKED, NOW) == MailDecision("", "never by mail")
 
 
 def put(workspace: Workspace, id_: str, *, resolved: bool = False, answered: bool = False) -> None:
