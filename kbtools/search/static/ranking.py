@@ -24,7 +24,7 @@ from kbtools.search.static.files import INDEX, static_files
 from kbtools.search.static.languages import StaticLanguages
 from kbtools.search.static.public_evidence import read_evidence
 from kbtools.search.static.shards import Cells, Entry, unpacked
-from kbtools.search.static.word_forms import Words, joined, with_forms, words_meant
+from kbtools.search.static.word_forms import Words, joined, mean_of_forms, with_forms, words_meant
 from kbtools.search.static.word_lists import SHORTEST, WordList, bucket
 from kbtools.text.analysis import Analyser
 from kbtools.text.danger import danger_pattern, tells_of_danger
@@ -141,14 +141,12 @@ class StaticIndex:
         subject, body = self._tokens(query.subject), self._tokens(query.body)
         kept = [token for token in body if token not in self._analyser.stop_words] or body
         named = [token for token in subject if token not in self._analyser.stop_words] or subject
-        counts: dict[str, float] = {}
+        written: dict[str, dict[str, float]] = {}  # of each stem its forms in the text, and how often
         for tokens, times in ((kept, 1.0), (named, SUBJECT_WORDS)):
-            for term in map(self._stem, tokens):
-                counts[term] = counts.get(term, 0.0) + times
-        written: dict[str, str] = {}
-        for token in kept + named:
-            written.setdefault(self._stem(token), token)
-        own = {term: query_weight(n) for term, n in list(counts.items())[:MOST_TERMS]}
+            for token in tokens:
+                forms = written.setdefault(self._stem(token), {})
+                forms[token] = forms.get(token, 0.0) + times
+        own = {term: query_weight(sum(forms.values())) for term, forms in list(written.items())[:MOST_TERMS]}
         asked_with = list(own)
         typing = query.typing and bool(body) and normalise(query.body)[-1].isalnum()
         last = "".join(last_word(body, self._analyser)) if typing else ""
@@ -156,17 +154,18 @@ class StaticIndex:
         begun = {self._stem(last): dict.fromkeys(whole, UNFINISHED)} if whole else {}
         unknown = [term for term in asked_with if self._known(term, written[term]) is None]
         unsure = () if query.as_typed else unknown
-        mended = self._mended({term: written[term] for term in unsure if not (whole and written[term] == last)})
+        first = {term: next(iter(written[term])) for term in unsure}
+        mended = self._mended({term: token for term, token in first.items() if not (whole and token == last)})
         for term, meant in mended.items():
             own[meant] = max(own.get(meant, 0.0), MISSPELT * own[term])
         synonyms = self.head["synonyms"]
         meant_as = {term: dict.fromkeys(synonyms[term], SYNONYM * own[term]) for term in asked_with if term in synonyms}
-        forms = joined(begun, meant_as)
-        weights = with_forms(own, forms)
-        entries = {term: entry for term in weights if (entry := self._known(term, written.get(term, term)))}
+        others = joined(begun, meant_as)
+        weights = with_forms(own, others)
+        entries = {term: entry for term in weights if (entry := self._known(term, written.get(term, {term: 1.0})))}
         missing = [term for term in unknown if term not in mended]
         idf = {term: entry.idf for term, entry in entries.items()}
-        words = words_meant(own, missing, forms, begun, idf, self.head["rarest"])
+        words = words_meant(own, missing, others, begun, idf, self.head["rarest"])
         return _Asked(weights, entries, words, frozenset([*asked_with, *mended.values()]))
 
     def _mended(self, unknown: Mapping[str, str]) -> dict[str, str]:
@@ -181,13 +180,14 @@ class StaticIndex:
         found = {term: self._words(bucket(token)).meant(token, self._stem) for term, token in words}
         return {term: meant for term, meant in found.items() if meant}
 
-    def _known(self, term: str, written: str) -> Entry | None:
-        """A stem's entry, with what was learnt of the word as written, if anything was."""
+    def _known(self, term: str, written: Mapping[str, float]) -> Entry | None:
+        """A stem's entry, with what was learnt of the forms as written; of a form without a row, that of the stem."""
         stem = self._entry(term)
-        word = self._entry(written) if written != term else None
-        if word is None or not word.learnt.articles:
-            return stem
-        return replace(stem, learnt=word.learnt) if stem else Entry(word.idf, learnt=word.learnt)
+        if stem is None:
+            return None
+        rows = ((self._entry(form), times) for form, times in written.items())
+        learnt = ((form.learnt if form and form.learnt.articles else stem.learnt, times) for form, times in rows)
+        return replace(stem, learnt=mean_of_forms(list(learnt)))
 
     def _file_of(self, term: str) -> int:
         return bisect_right(self.head["shards"], term) - 1

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kbtools.search.static.shards import Cells
+
 Forms = Mapping[str, Mapping[str, float]]  # from a word of the query to others that stand for it, with weights
 
 
@@ -74,3 +76,13 @@ def words_meant(
             full[place[word]] = max(full[place[word]], 1.0)
     heard = {term: mass[of[term]] * weight / full[of[term]] for term, weight in weights.items()}
     return Words(of, heard, mass)
+
+
+def mean_of_forms(rows: Sequence[tuple[Cells, float]]) -> Cells:
+    """What a word in several written forms adds to articles: the mean of their rows by how often each was written."""
+    total: dict[int, float] = {}
+    for cells, times in rows:
+        for article, steps in zip(cells.articles, cells.steps, strict=True):
+            total[article] = total.get(article, 0.0) + steps * times
+    often = sum(times for _, times in rows)
+    return Cells.of({article: added / often for article, added in total.items()}, 1.0)

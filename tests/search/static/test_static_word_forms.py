@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from kbtools.search.encode import UNFINISHED
-from kbtools.search.static.word_forms import words_meant
+from kbtools.search.static.shards import Cells
+from kbtools.search.static.word_forms import mean_of_forms, words_meant
 
 IDF = {"charge": 40, "charger": 60, "invoice": 50}
 
@@ -31,3 +32,9 @@ def test_a_synonym_is_the_word_itself_where_no_article_has_that() -> None:
 
 def test_a_word_that_nothing_stands_for_counts_as_the_rarest() -> None:
     assert words_meant({"charge": 1.0, "zzz": 1.0}, ["zzz"], {}, (), IDF, 70).mass == [40, 70]
+
+
+def test_what_was_learnt_of_a_word_is_the_mean_of_its_written_forms_by_how_often_each_is_there() -> None:
+    charge, charging = Cells((0, 2, 3), (9, 4, 1)), Cells((1, 2), (6, 7))
+    assert mean_of_forms([(charge, 1.0)]) == charge
+    assert mean_of_forms([(charge, 1.0), (charging, 2.0)]) == Cells((0, 1, 2), (3, 4, 6))

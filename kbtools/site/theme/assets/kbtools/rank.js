@@ -63,7 +63,7 @@ export function unpacked(buffer) {
   return found;
 }
 
-const NONE = { articles: [], steps: [] };
+const sum = (numbers) => Array.from(numbers).reduce((total, one) => total + one, 0);
 const each = (cells, tell) => cells.articles.forEach((article, place) => tell(article, cells.steps[place]));
 
 function sentencesOf(text) {
@@ -152,6 +152,17 @@ function wordsMeant(own, unknown, forms, begun, entries, rarest) {
   return { of, heard: new Map(weights.map(([term, weight]) => [term, (mass[of.get(term)] * weight) / full[of.get(term)]])), mass };
 }
 
+/* What a word in several written forms adds to articles: the mean of their rows by how often each was written. */
+function meanOfForms(rows, times) {
+  const total = new Map(), often = sum(times);
+  rows.forEach((cells, place) => each(cells, (article, steps) => {
+    total.set(article, (total.get(article) || 0) + steps * times[place]);
+  }));
+  const mean = Array.from(total, ([article, added]) => [article, Math.floor(added / often + 0.5)]).filter(([, steps]) => steps);
+  mean.sort(([a], [b]) => a - b);
+  return { articles: mean.map(([article]) => article), steps: mean.map(([, steps]) => steps) };
+}
+
 export class StaticIndex {
   /* `base`: the address of the folder with the index, with a slash at its end. Rejects where its files have another version. */
   static async open(base) {
@@ -212,7 +223,7 @@ export class StaticIndex {
     const isForPerson = isDanger || (await this.isForPerson(chosen));
     const sure = isForPerson ? [] : chosen.filter((one) => one.covered >= LIKELY);
     const [near, likely] = await Promise.all([best, sure].map((all) => Promise.all(all.map((one) => this.shown(one, asked, lang)))));
-    const meant = new Map(Array.from(asked.mended, ([term, other]) => [asked.written.get(term), other]));
+    const meant = new Map(Array.from(asked.mended, ([term, other]) => [asked.first.get(term), other]));
     return { near, likely, person: isDanger || (isForPerson && !asked.mended.size), meant };
   }
 
@@ -251,34 +262,35 @@ export class StaticIndex {
     const plain = normalised(text);
     const tokens = tokensOf(Array.from(plain).slice(0, MOST_READ).join(""), this.elided);
     const named = tokensOf(Array.from(normalised(subject)).slice(0, MOST_READ).join(""), this.elided);
-    const counts = new Map(), written = new Map(); // of each stem how often, and its first form in the text
+    const written = new Map(); // of each stem its forms in the text, and how often
     for (const [all, times] of [[tokens, 1], [named, SUBJECT_WORDS]]) {
       const some = all.filter((token) => !this.stop.has(token));
       for (const token of some.length ? some : all) {
-        const term = this.stem(token);
-        counts.set(term, (counts.get(term) || 0) + times);
-        if (!written.has(term)) written.set(term, token);
+        const term = this.stem(token), forms = written.get(term) || new Map();
+        written.set(term, forms.set(token, (forms.get(token) || 0) + times));
       }
     }
-    const own = new Map(Array.from(counts).slice(0, MOST_TERMS).map(([term, n]) => [term, ((K3 + 1) * n) / (K3 + n)]));
+    const often = Array.from(written, ([term, forms]) => [term, sum(forms.values())]).slice(0, MOST_TERMS);
+    const own = new Map(often.map(([term, n]) => [term, ((K3 + 1) * n) / (K3 + n)]));
+    const first = new Map(Array.from(written, ([term, forms]) => [term, forms.keys().next().value]));
     const asked = Array.from(own.keys()), isTyping = typing && /[\p{L}\p{N}]$/u.test(plain), last = isTyping ? this.lastWord(tokens) : "";
     const [found, whole] = await Promise.all([ // all files at once
       Promise.all(asked.map((term) => this.known(term, written.get(term)))),
       this.unfinished(last)]);
     const unknown = asked.filter((_, place) => !found[place]);
-    const mended = await this.mended((asTyped ? [] : unknown).filter((term) => !(whole.length && written.get(term) === last)), written);
+    const mended = await this.mended((asTyped ? [] : unknown).filter((term) => !(whole.length && first.get(term) === last)), first);
     for (const [term, meant] of mended) own.set(meant, Math.max(own.get(meant) || 0, MISSPELT * own.get(term)));
     const begun = new Map(whole.length ? [[this.stem(last), new Map(whole.map((term) => [term, UNFINISHED]))]] : []);
     const meantAs = new Map(asked.filter((term) => this.synonyms.has(term)).map((term) => [
       term, new Map(this.synonyms.get(term).map((other) => [other, SYNONYM * own.get(term)]))]));
     const forms = joined(begun, meantAs), weights = withForms(own, forms), entries = new Map();
     await Promise.all(Array.from(weights.keys(), async (term) => {
-      const entry = await this.known(term, written.get(term) || term);
+      const entry = await this.known(term, written.get(term) || new Map([[term, 1]]));
       if (entry) entries.set(term, entry);
     }));
     const missing = unknown.filter((term) => !mended.has(term));
     const words = wordsMeant(own, missing, forms, begun, entries, this.head.rarest);
-    return { weights, entries, words, mended, written, stems: new Set([...asked, ...mended.values()]) };
+    return { weights, entries, words, mended, first, stems: new Set([...asked, ...mended.values()]) };
   }
 
   /* The last word where it may go on: a stop word behind other words is read as finished. */
@@ -306,11 +318,13 @@ export class StaticIndex {
 
   async entry(term) { return (await this.file(term)).get(term); }
 
-  /* A stem's entry, with what was learnt of the word as written, if anything was. */
+  /* A stem's entry, with what was learnt of the forms as written; of a form without a row, that of the stem. */
   async known(term, written) {
-    const [stem, word] = await Promise.all([this.entry(term), written === term ? undefined : this.entry(written)]);
-    if (!word || !word.learnt.articles.length) return stem;
-    return stem ? { ...stem, learnt: word.learnt } : { idf: word.idf, has: NONE, near: NONE, learnt: word.learnt };
+    const forms = Array.from(written.keys(), (form) => this.entry(form));
+    const [stem, ...rows] = await Promise.all([this.entry(term), ...forms]);
+    if (!stem) return undefined;
+    const learnt = rows.map((form) => (form && form.learnt.articles.length ? form.learnt : stem.learnt));
+    return { ...stem, learnt: meanOfForms(learnt, Array.from(written.values())) };
   }
 
   async unfinished(start) {
@@ -375,7 +389,7 @@ export class StaticIndex {
         if (!has.has(article)) mine.set(article, (mine.get(article) || 0) + (heard * Math.min(entry.idf, steps)) / Math.max(entry.idf, 1));
       }
     }
-    const total = words.mass.reduce((sum, one) => sum + one, 0) || 1, mass = new Map();
+    const total = sum(words.mass) || 1, mass = new Map();
     shared.forEach((mine, word) => mine.forEach((some, article) => {
       mass.set(article, (mass.get(article) || 0) + Math.min(some, words.mass[word]));
     }));
