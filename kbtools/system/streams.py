@@ -45,16 +45,35 @@ class Meter:
 
 
 class Budget:
-    """How many bytes a file of `size` bytes may unpack to, in all."""
+    """How many bytes a file of `size` bytes may unpack to, in all; the files in an archive share its own."""
 
     def __init__(self, size: int) -> None:
-        self._left = max(ALWAYS, size * MOST_TIMES)
+        self.left = max(ALWAYS, size * MOST_TIMES)
 
     def spend(self, count: int) -> None:
         """Raises `TooMuchError` when nothing is left."""
-        self._left -= count
-        if self._left < 0:
+        if count > self.left:
+            self.left = 0
             raise TooMuchError(f"it unpacks to more than {MOST_TIMES} times its size")
+        self.left -= count
+
+
+class Spent:
+    """How far one file of an archive was unpacked: it is read several times, and each byte is spent once."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget, self._most = budget, 0
+
+    def readable(self, place: int) -> int:
+        """How many bytes may be read from this place on: those spent already, and what is left."""
+        return max(0, self._most - place) + self._budget.left
+
+    def reach(self, place: int) -> None:
+        """Raises `TooMuchError` when the budget has nothing left for the bytes up to this place."""
+        further = min(max(0, place - self._most), self._budget.left)
+        self._budget.spend(further)
+        self._most += further
+        self._budget.spend(max(0, place - self._most))
 
 
 def opened(path: Path, meter: Meter) -> BinaryIO:
@@ -67,8 +86,8 @@ def opened(path: Path, meter: Meter) -> BinaryIO:
         ) from None
 
 
-def unpacked(stream: BinaryIO | io.RawIOBase, size: int) -> BinaryIO:
-    """The stream, uncompressed where it is compressed; `size`: its bytes on the disk."""
+def unpacked(stream: BinaryIO | io.RawIOBase, spent: Spent) -> BinaryIO:
+    """The stream, uncompressed where it is compressed."""
     below = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
     start = below.peek(len(XZ))[: len(XZ)]
     if start.startswith(GZIP):
@@ -79,7 +98,7 @@ def unpacked(stream: BinaryIO | io.RawIOBase, size: int) -> BinaryIO:
         above = lzma.LZMAFile(below)  # noqa: SIM115 - closed with the others
     else:
         return cast("BinaryIO", below)
-    return cast("BinaryIO", io.BufferedReader(Layers(above, below, size=size)))
+    return cast("BinaryIO", io.BufferedReader(Layers(above, below, spent=spent)))
 
 
 class _Metered(io.FileIO):
@@ -99,12 +118,12 @@ class _Metered(io.FileIO):
 class Layers(io.RawIOBase):
     """An uncompressed stream that also closes the streams below it. Raises `TooMuchError` for an archive bomb.
 
-    `size`: the bytes of the compressed stream.
+    Without `spent` nothing is unpacked here, and nothing counted.
     """
 
-    def __init__(self, *streams: object, size: int) -> None:
+    def __init__(self, *streams: object, spent: Spent | None = None) -> None:
         self._streams = [cast("BinaryIO", stream) for stream in streams]
-        self._budget = Budget(size)
+        self._spent, self._place = spent, 0
 
     def readable(self) -> bool:
         """Always."""
@@ -112,8 +131,12 @@ class Layers(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io gives
         """Read within the budget."""
-        data = self._streams[0].read(len(buffer))
-        self._budget.spend(len(data))
+        # Where nothing more may be read, one byte tells a file that ends there from one that goes on.
+        most = min(len(buffer), self._spent.readable(self._place) or 1) if self._spent else len(buffer)
+        data = self._streams[0].read(most)
+        if self._spent:
+            self._place += len(data)
+            self._spent.reach(self._place)
         buffer[: len(data)] = data
         return len(data)
 

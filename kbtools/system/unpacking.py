@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 from kbtools.errors import KbError
 from kbtools.system.archives import Archives, Kind, Member, Opener, is_archive_name, kind_of
-from kbtools.system.streams import BZIP2, DAMAGED, GZIP, XZ, Budget, Meter, Piece, TooMuchError, opened, unpacked
+from kbtools.system.streams import BZIP2, DAMAGED, GZIP, XZ, Budget, Meter, Piece, Spent, TooMuchError, opened, unpacked
 
 __all__ = ["DAMAGED", "Archives", "Meter", "Part", "is_packed", "parts", "suffix", "unpack_into", "unreadable"]
 
@@ -92,7 +92,6 @@ def unpack_into(path: Path, folder: Path) -> Iterator[KbError]:
 
     No name leads out of the folder. Raises `KbError("archive")` if the archive cannot be opened.
     """
-    budget = Budget(path.stat().st_size)
     with closing(Archives(Meter())) as archives:
         for number, part in enumerate(parts(path, archives)):
             if isinstance(part, KbError):
@@ -101,7 +100,7 @@ def unpack_into(path: Path, folder: Path) -> Iterator[KbError]:
             try:
                 if number >= _MOST_FILES:
                     raise TooMuchError(f"it holds more than {_MOST_FILES:,} files")
-                _write(part, folder / _harmless(part.name.removeprefix(str(path))), budget)
+                _write(part, folder / _harmless(part.name.removeprefix(str(path))))
             except DAMAGED as failure:
                 yield unreadable(failure, part.name)
                 if number >= _MOST_FILES:
@@ -119,11 +118,10 @@ def unreadable(failure: Exception, where: str, what: str = "the archive cannot b
     return KbError("archive", f"{what}: {failure}", where=where, hint=f"{hint}; what came before is kept")
 
 
-def _write(part: Part, target: Path, budget: Budget) -> None:
+def _write(part: Part, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with closing(part.open()) as stream, target.open("xb") as written:
         while data := stream.read(_COPIED):
-            budget.spend(len(data))
             written.write(data)
 
 
@@ -154,7 +152,7 @@ class _Reading:
             yield problem
             return
         if members is None:
-            yield Part(file.name, lambda: unpacked(file.open(), file.size), file.size)
+            yield self._uncompressed(file)
             return
         for member in members:
             if not Path(member.name).name.startswith((".", "__MACOSX")):
@@ -162,14 +160,18 @@ class _Reading:
 
     def _members(self, file: Part, kind: Kind) -> list[Member] | None:
         if kind != "packed tar":
-            return self.archives.members(file.name, file.open, kind)
-        with closing(unpacked(file.open(), file.size)) as stream:
-            opener, _ = self.archives.copy(stream, self.budget)
-        return self.archives.members(file.name, opener, "tar")
+            return self.archives.members(file.name, file.open, kind, self.budget)
+        with closing(self._uncompressed(file).open()) as stream:
+            opener, _ = self.archives.copy(stream)
+        return self.archives.members(file.name, opener, "tar", self.budget)
+
+    def _uncompressed(self, file: Part) -> Part:
+        spent = Spent(self.budget)
+        return Part(file.name, lambda: unpacked(file.open(), spent), file.size)
 
     def _of_member(self, member: Part, level: int) -> Iterator[Part | KbError]:
         if not is_archive_name(member.name):
-            yield Part(member.name, lambda: unpacked(member.open(), member.size), member.size)
+            yield self._uncompressed(member)
             return
         if level >= DEEPEST:
             what = f"archives within archives are opened to a depth of {DEEPEST}"
@@ -177,7 +179,7 @@ class _Reading:
             return
         try:
             with closing(member.open()) as stream:
-                opener, size = self.archives.copy(stream, self.budget)
+                opener, size = self.archives.copy(stream)
         except DAMAGED as failure:
             yield unreadable(failure, member.name)
             return

@@ -74,6 +74,26 @@ def test_an_archive_bomb_is_named_and_what_comes_before_is_kept(
     assert (problem.code, "unpack it" in str(problem.hint)) == ("archive", True)
 
 
+def test_all_files_of_an_archive_share_what_it_may_unpack_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "ALWAYS", 300_000)
+    row = LINE.replace("dark", "dark " * 2_000) + "\n"
+    bomb = a_zip(tmp_path / "a.zip", {f"{number}.jsonl": row * 28 for number in range(4)})
+    read = tickets(bomb)
+    assert 0 < sum(isinstance(row, Ticket) for row in read) < 4 * 28
+    assert sum("200 times" in str(row) for row in read) > 1
+    assert any("200 times" in str(problem) for problem in unpack_into(bomb, tmp_path / "out"))
+
+
+def test_an_archive_whose_files_share_bytes_is_refused(tmp_path: Path) -> None:
+    bomb = a_zip(tmp_path / "a.zip", {"a.jsonl": LINE, "b.jsonl": LINE})
+    with zipfile.ZipFile(bomb) as archive:
+        place = archive.infolist()[1].header_offset.to_bytes(4, "little")
+    data = bomb.read_bytes()
+    bomb.write_bytes(data.replace(place + b"b.jsonl", bytes(4) + b"b.jsonl"))
+    with pytest.raises(KbError, match="overlap"):
+        tickets(bomb)
+
+
 def test_a_damaged_archive_in_a_folder_costs_no_other_file(tmp_path: Path) -> None:
     folder = tmp_path / "all"
     folder.mkdir()
