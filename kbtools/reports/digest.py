@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -73,29 +73,41 @@ def send_digest(workspace: Workspace, made: Digest, now: datetime) -> SentDigest
     Raises `KbError("setting")` where nobody is named.
     """
     settings = workspace.settings
-    if not _places(settings):
-        hint = "digest.to, KB_DIGEST_SLACK_URL or KB_DIGEST_TEAMS_URL"
-        raise KbError("setting", "nobody is named who gets the digest", where="digest.to", hint=hint)
+    check_named(settings)
+    again = "kb digest --send sends the week to all places again"
+    return send_to(settings, [(place, made) for place in places(settings)], again, now)
+
+
+def send_to(settings: Settings, sendings: Iterable[tuple[str, Digest]], again: str, now: datetime) -> SentDigest:
+    """Send each place its digest. `again`: what sends it once more to one that did not get it."""
     sent, problems = list[str](), list[KbError]()
-    for place in _places(settings):
+    for place, made in sendings:
         try:
             _send(settings, place, made, now)
             sent.append(place)
         except KbError as problem:
-            problems.append(_told(place, problem))
+            problems.append(_failed(place, problem, again))
     return SentDigest(tuple(sent), tuple(problems))
 
 
-def _places(settings: Settings) -> list[str]:
+def places(settings: Settings) -> list[str]:
+    """The addresses and channels that get the digest."""
     chats = {"Slack": settings.digest_slack_url, "Teams": settings.digest_teams_url}
     return [*settings.digest_to, *(name for name, url in chats.items() if url)]
 
 
-def _told(place: str, problem: KbError) -> KbError:
+def check_named(settings: Settings) -> None:
+    """Raise `KbError("setting")` where nobody is named who gets the digest."""
+    if not places(settings):
+        hint = "digest.to, KB_DIGEST_SLACK_URL or KB_DIGEST_TEAMS_URL"
+        raise KbError("setting", "nobody is named who gets the digest", where="digest.to", hint=hint)
+
+
+def _failed(place: str, problem: KbError, again: str) -> KbError:
     """The problem with the place in it. A digest is in no outbox, so what to do is another thing than for a message."""
     variable = _SECRET_URLS.get(place)
     what = f"check {variable}" if variable else "check the address in digest.to; kb doctor tries the mail server"
-    hint = problem.hint if problem.code == "setting" else f"{what}; kb digest --send sends the week to all places again"
+    hint = problem.hint if problem.code == "setting" else f"{what}; {again}"
     return KbError(problem.code, f"{place} did not get it: {problem.message}", where=problem.where or place, hint=hint)
 
 

@@ -1,4 +1,4 @@
-"""How far each help desk was read: its cursor."""
+"""How far something was read or told, each by a name: a help desk, a mailbox, the topics that rise."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kbtools.storage.tables import cursors
 
 
 class Cursors:
-    """The cursors of a store, by the help desk's name and address."""
+    """The cursors of a store; the name of a help desk's has its address."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -22,6 +22,6 @@ class Cursors:
             return str(found.scalar_one_or_none() or "")
 
     def put(self, name: str, cursor: str) -> None:
-        """Store the cursor that follows the tickets stored so far."""
+        """Store the cursor that follows what is done so far."""
         with self._database.write() as connection:
             upsert(connection, cursors, [{"name": name, "cursor": cursor}])

@@ -41,6 +41,7 @@ def test_nothing_is_sent_where_nothing_rises(workspace: Workspace, mail_server: 
     assert mail_server.received == []
 
 
+@pytest.mark.full
 def test_a_topic_is_told_once_and_again_when_it_rises_again(workspace: Workspace, mail_server: MailServer) -> None:
     rise(workspace, 7)
     assert [sent(workspace), sent(workspace)] == [("team@glim.example",), ()]
@@ -66,6 +67,24 @@ def test_what_nobody_got_is_told_the_next_time(workspace: Workspace) -> None:
     assert sent(workspace) == ("team@glim.example",)
 
 
+@pytest.mark.full
+def test_one_who_could_not_be_reached_is_told_the_next_time_and_the_others_are_not_told_twice(
+    workspace: Workspace, mail_server: MailServer
+) -> None:
+    both = replace(workspace.settings, digest_to=("team@glim.example", "lead@glim.example"))
+    told = Workspace(workspace.root, both)
+    rise(workspace, 7)
+    mail_server.refuse = {"lead@glim.example": "451 later"}
+    first = send_rising(told, rising_topics(told), NOW)
+    assert first.places == ("team@glim.example",)
+    assert [(one.hint or "").rpartition("; ")[2] for one in first.problems] == [
+        "kb digest --rising --send tells it then"
+    ]
+    mail_server.refuse = {}
+    assert rising_topics(told).is_new
+    assert [sent(told), sent(told)] == [("lead@glim.example",), ()]
+
+
 def test_a_topic_that_was_dismissed_is_not_told(workspace: Workspace) -> None:
     rise(workspace, 7)
     with workspace.store() as store:
@@ -81,6 +100,7 @@ def test_where_nobody_is_named_it_says_what_to_set(workspace: Workspace) -> None
     assert send_rising(workspace, rising_topics(workspace), NOW) == SentDigest(("team@glim.example",), ())
 
 
+@pytest.mark.full
 def test_the_command_sends_it_only_when_asked(workspace: Workspace, mail_server: MailServer) -> None:
     rise(workspace, 7)
     asked = ["-C", str(workspace.root), "digest", "--rising"]
