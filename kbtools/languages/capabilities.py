@@ -44,7 +44,7 @@ CAPABILITIES = (
     Capability("steps of drafts", lambda known: has_cues(known.code)),
     Capability("what agents ask back", lambda known: _filled(known.asking_back)),
     Capability("drafts without names", lambda known: _filled(known.people)),
-    Capability("private data in words", lambda known: _filled(known.personal)),
+    Capability("private data in words", lambda known: _filled(known.personal) + _filled(known.closings)),
     Capability("postal addresses", lambda known: known.streets.has_streets),
     Capability("columns of spreadsheets", lambda known: len(known.columns)),
     Capability("resolved tickets of spreadsheets", lambda known: bool(known.resolved)),

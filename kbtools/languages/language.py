@@ -51,7 +51,7 @@ class Closings:
     """What people write at the end of a message, above their name or in front of it; without the comma."""
 
     full: Ways = ()  # "Kind regards"
-    short: Ways = ()  # letters that may also mean something else: "LG", which is a brand, too
+    short: Ways = ()  # letters that may also mean something else: "LG", which is a brand, too; case as written
     thanks: Ways = ()  # a person may write on below them
 
 
@@ -126,8 +126,6 @@ class PersonalData:
     particles: Ways = ()  # plain words in small letters within a name, "van"
     greetings: Ways = ()  # in front of a name
     informal: Ways = ()  # in front of a first name in small letters: "moin"
-    closings: Ways = ()  # whole lines above a name, without the comma
-    short_closings: Ways = ()  # in front of a name on the same line, case as written
     openers: Ways = ()  # plain words in small letters: the first ones of greetings and closings
     joins: Ways = ()  # plain words between two names
     calls_oneself: Ways = ()  # plain words in small letters in front of one's own name

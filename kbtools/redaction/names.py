@@ -9,6 +9,7 @@ from functools import cache
 from itertools import chain
 
 from kbtools.languages import LANGUAGES, every, stop_words, ways
+from kbtools.languages.language import Language, Ways
 from kbtools.redaction.span import Rule, Span
 from kbtools.text.alternation import tree
 
@@ -47,11 +48,15 @@ class _Words:
     ordinary: frozenset[str]  # words in small letters that are greeted and are nobody
 
 
+def closings_of(known: Language) -> Ways:
+    """The closings of a language above or in front of a name, in small letters."""
+    return (*known.closings.full, *known.closings.thanks, *map(str.lower, known.closings.short))
+
+
 @cache
 def _words() -> _Words:
     joins = f"{ways(lambda known: known.personal.joins)}|&"
-    closings = ways(lambda known: known.personal.closings)
-    short = ways(lambda known: known.personal.short_closings)
+    closings, short = ways(closings_of), ways(lambda known: known.closings.short)
     title = _title(every(lambda known: known.personal.titles))
     initials, between = r"(?:[A-Z]\.\s?){0,2}", _between_words()
     name = rf"{initials}{_WORD}(?:{between}{_WORD}){{0,2}}"
@@ -179,7 +184,7 @@ def _labelled() -> re.Pattern[str]:
 @cache
 def _closed() -> re.Pattern[str]:
     """A closing and a name of two words at the end of one line: "Kind regards, Ada Lovelace"."""
-    closings = ways(lambda known: known.personal.closings)
+    closings = ways(closings_of)
     between = _between_words()
     name = rf"(?:[A-Z]\.\s?){{0,2}}{_WORD}(?:{between}{_WORD}){{1,2}}"
     return re.compile(
@@ -190,7 +195,7 @@ def _closed() -> re.Pattern[str]:
 @cache
 def _closings() -> re.Pattern[str]:
     """Searched in small letters: without it no line closes."""
-    return re.compile(rf"(?<![^\W_])(?:{tree(every(lambda known: known.personal.closings))})")
+    return re.compile(rf"(?<![^\W_])(?:{tree(every(closings_of))})")
 
 
 def _signed_in_line(text: str) -> Iterator[Span]:

@@ -12,6 +12,7 @@ import ahocorasick
 
 from kbtools.languages import LANGUAGES, every, stop_words, ways
 from kbtools.redaction.folding import folded, spellings
+from kbtools.redaction.names import closings_of
 from kbtools.redaction.span import Rule, Span
 
 MOST_WORDS = 30  # of one name; what is longer is no name
@@ -136,7 +137,7 @@ def name_words() -> NameWords:
     stopped = (word for code in LANGUAGES for word in stop_words(code))
     small = "|".join(sorted(map(re.escape, particles), key=len, reverse=True))
     presents = every(lambda known: (*known.personal.presents, *known.personal.calls_oneself))
-    greets = ways(lambda known: (*known.personal.greetings, *known.personal.closings))
+    greets = ways(lambda known: (*known.personal.greetings, *closings_of(known)))
     says = "|".join((greets, *map(re.escape, presents)))
     return NameWords(
         particles,

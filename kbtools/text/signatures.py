@@ -81,7 +81,7 @@ def _line(pattern: str) -> re.Pattern[str]:
 def _marks() -> _Marks:
     own = every(lambda known: known.mail.device + known.mail.disclaimer + known.mail.banner)
     machine = [_REST.split(line.replace(PROGRAMS, r"\w"), maxsplit=1)[0] for line in (*own, *_DEVICES_ELSEWHERE)]
-    full, short = ways(lambda known: known.closings.full), ways(lambda known: known.closings.short)
+    full, short = ways(lambda known: known.closings.full), ways(lambda known: known.closings.short).lower()
     closing = f"{full}|{short}|{ways(lambda known: known.mail.on_behalf)}"
     thanks = ways(lambda known: known.closings.thanks)
     return _Marks(

@@ -6,7 +6,7 @@ from kbtools.languages.language import PROGRAMS, Closings, Language, MailMarks, 
 
 _CLOSINGS = Closings(
     full=("(?:med )?(?:venlig|vennlig|bedste|beste|mange) hils(?:en|ner)|(?:de bedste )?hilsn?er|hilsen",),
-    short=("mvh", "vh", "dbh"),
+    short=("Mvh", "VH", "dbh"),
     thanks=("(?:mange )?takk?(?: (?:på forhånd|for hjælpen|for hjelpen))*",),
 )
 _MAIL = MailMarks(

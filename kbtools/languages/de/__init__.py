@@ -23,12 +23,12 @@ _FROM = r" aus (?:[\w.-]{1,30} ){0,3}(?-i:[A-ZÄÖÜ])[\w-]{1,30}"  # a town or 
 _CLOSINGS = Closings(
     full=(
         "(?:mit )?(?:den )?(?:viele )?"
-        "(?:freundlichen|besten|herzlichen|liebe[mn]?|vielen?|beste|schönen?|sonnige|herzliche|freundliche)"
+        "(?:freundliche[nr]?|beste[nr]?|herzliche[nr]?|liebe[mnr]?|vielen?|schöne[nr]?|sonnige)"
         rf" (?:gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss))(?:{_FROM})?",
         "(?:mit )?freundlichem gru(?:ß|ss)|hochachtungsvoll",
         rf"(?:gr(?:ü|ue)(?:ß|ss)e|gru(?:ß|ss))(?:{_FROM})?",
     ),
-    short=("mfg", "vg", "lg", "bg"),
+    short=("MfG", "VG", "LG", "BG"),
     thanks=(
         "(?:vielen |besten |herzlichen |lieben )?dank(?:e)?(?: (?:im voraus|vorab|schon mal|und gr(?:ü|ue)(?:ß|ss)e))*",
     ),
@@ -135,11 +135,6 @@ _PERSONAL = PersonalData(
         "Liebe[rs]?|Sehr geehrte[rs]?|Danke",
     ),
     informal=("moin(?:sen)?|servus|gr(?:üezi|üß dich)|huhu|tach|liebe[r]?|guten (?:morgen|tag|abend)",),
-    closings=(
-        r"(?:mit )?(?:freundlichen?|viele[nr]?|beste[nr]?|liebe[nr]?|herzliche[nr]?)?\s?gr(?:ü|ue)(?:ß|ss)e?n?",
-        "mfg|vg|lg|danke|vielen dank",
-    ),
-    short_closings=("LG", "VG", "MfG"),
     openers=tuple(
         """hallo moin moinsen servus huhu tach grüezi grüß guten liebe lieber liebes sehr danke mit freundliche
         freundlichen viele vielen besten lieben herzliche herzlichen grüße grüsse gruesse gruß mfg vg lg""".split()

@@ -14,12 +14,6 @@ PERSONAL_DATA = PersonalData(
         "Howdy|Heya|Yo",
     ),
     informal=("howdy|heya|hiya|yo|g['’]day|(?:good )?(?:morning|afternoon|evening)",),
-    closings=(
-        r"(?:kind|best|warm|many|with kind|with best|warmest)?\s?(?:regards|wishes|thanks)",
-        "best|cheers",
-        "thanks(?: a lot| again)?|thank you|thx",
-        "(?:yours )?(?:sincerely|faithfully|truly)|yours|sincerely yours",
-    ),
     openers=tuple(
         """hi hello hey hiya heya howdy yo dear g good morning afternoon evening day thanks thank cheers
         kind best warm warmest many with regards wishes

@@ -63,7 +63,6 @@ _PERSONAL = PersonalData(
     particles=("de", "del", "la"),
     greetings=("Hola|Buen[oa]s (?:días|tardes|noches)|Estimad[oa]|Querid[oa]|Gracias|Buenas",),
     informal=("buenas|buen[oa]s (?:días|tardes|noches)|querid[oa]",),
-    closings=("(?:un )?(?:cordial )?saludos?|gracias|atentamente",),
     openers=tuple(
         "hola buenos buenas estimado estimada querido querida gracias un cordial saludo saludos atentamente".split()
     ),

@@ -8,7 +8,6 @@ _PERSONAL = PersonalData(
     greetings=("Hei|Moi(?:kka)?|Terve|Heippa",),
     informal=("hei|moi(?:kka)?|terve|heippa",),
     openers=("hei", "moi", "moikka", "terve", "heippa", "ystävällisin", "terveisin"),
-    closings=("(?:ystävällisin )?terveisin",),
     names_too=tuple("lumi kivi sade tuuli meri ilta aamu onni toivo rauha koski järvi mäki".split()),
     teams=("asiakaspalvelu", "tiimi"),
     name_labels=("nimi", "etunimi", "sukunimi"),

@@ -25,7 +25,7 @@ _CLOSINGS = Closings(
         r"(?:je vous prie|nous vous prions|veuillez)\b.{0,80}\b(?:agréer|recevoir|croire|accepter)\b.{0,100}"
         r"\b(?:salutations|sentiments|considération|respects)\b[^.!?\n]{0,60}",
     ),
-    short=("cdl?t",),
+    short=("Cdl?t",),
     thanks=("merci(?: (?:d['’]avance|beaucoup|bien|encore|par avance))*|bisous",),
 )
 _MAIL = MailMarks(
@@ -107,7 +107,6 @@ _PERSONAL = PersonalData(
     particles=("de", "la", "le"),
     greetings=("Bonjour|Bonsoir|Salut|Coucou|Chère?|Merci",),
     informal=("coucou|bonsoir",),
-    closings=("cordialement|bien à vous|bien cordialement|merci(?: beaucoup)?|salutations",),
     openers=tuple("bonjour bonsoir salut coucou chère cher merci cordialement bien salutations".split()),
     joins=("et",),
     calls_oneself=("je m'appelle", "je m’appelle", "mon nom est"),

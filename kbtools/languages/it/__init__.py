@@ -56,7 +56,6 @@ _PERSONAL = PersonalData(
     particles=("di", "da", "del"),
     greetings=("Ciao|Salve|Buon(?:giorno|asera)|Gentile|Car[oa]|Grazie",),
     informal=("salve|buon(?:giorno|asera)|car[oa]",),
-    closings=("(?:cordiali |distinti )?saluti|grazie",),
     openers=tuple("ciao salve buongiorno buonasera gentile caro cara grazie cordiali distinti saluti".split()),
     joins=("e",),
     calls_oneself=("mi chiamo", "il mio nome è"),

@@ -20,7 +20,7 @@ _GREETINGS = ("hallo",)
 _GOOD_DAY = ("goedemorgen", "goedendag")
 _CLOSINGS = Closings(
     full=("(?:met )?(?:vriendelijke|hartelijke) groet(?:en|jes)?|groet(?:en|jes)?|hoogachtend",),
-    short=("mvg",),
+    short=("Mvg",),
     thanks=("(?:alvast |hartelijk |heel erg )?(?:bedankt|dank(?: u| je)?)(?: (?:alvast|voor de moeite|wel))*",),
 )
 _MAIL = MailMarks(
@@ -62,7 +62,6 @@ _PERSONAL = PersonalData(
     particles=("van", "der", "den", "de"),
     greetings=("Beste|Hoi|Hallo|Geachte|Dag|Bedankt|Goe(?:de|ie)(?:morgen|middag|navond|ndag|dag)",),
     informal=("hoi|dag|beste|goe(?:de|ie)(?:morgen|middag|navond|ndag|dag)",),
-    closings=("met vriendelijke groet(?:en)?|groetjes|groeten|bedankt",),
     openers=tuple(
         """beste hoi hallo geachte dag bedankt met groetjes groeten goedemorgen goedemiddag goedenavond goedendag
         goededag goeiemorgen goeiemiddag goeienavond goeiendag goeiedag""".split()

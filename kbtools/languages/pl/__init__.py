@@ -10,7 +10,6 @@ _PERSONAL = PersonalData(
     informal=("cześć|hej|siema|witaj",),
     openers=("cześć", "hej", "siema", "witaj", "dzień", "z", "pozdrawiam", "pozdrowienia"),
     no_names=tuple("wszystkim wszyscy państwo państwu ludzie zespole wam".split()),
-    closings=("z poważaniem|pozdrawiam|pozdrowienia",),
     names_too=tuple("mała mały jasny jasna biały biała czarny czarna róża".split()),
     teams=("zespół", "obsługa"),
     name_labels=("imię", "nazwisko", "imię i nazwisko"),

@@ -20,7 +20,7 @@ _GREETINGS = ("ol[áa]",)
 _GOOD_DAY = ("bom dia", "boa tarde")
 _CLOSINGS = Closings(
     full=("atenciosamente|(?:com os melhores )?cumprimentos|(?:melhores )?saudações|abraços?",),
-    short=("att",),
+    short=("Att",),
     thanks=("(?:muito )?obrigad[oa](?: (?:desde já|pela atenção|e cumprimentos))*|grat[oa]",),
 )
 _MAIL = MailMarks(
@@ -60,7 +60,6 @@ _PERSONAL = PersonalData(
     particles=("de", "da", "do"),
     greetings=("Olá|Ola|Oi|Prezad[oa]|Obrigad[oa]|Bo(?:m dia|a tarde|a noite)",),
     informal=("oi|bo(?:m dia|a tarde|a noite)|car[oa]",),
-    closings=("obrigad[oa]|atenciosamente|(?:com os melhores )?cumprimentos",),
     openers=tuple(
         "olá ola oi bom boa caro cara prezado prezada obrigado obrigada atenciosamente com cumprimentos".split()
     ),

@@ -8,7 +8,6 @@ _PERSONAL = PersonalData(
     greetings=("Hej(?:san)?|Tjena|Hallå|God (?:dag|morgon|kväll)",),
     informal=("hej(?:san)?|tjena|hallå|god (?:dag|morgon|kväll)",),
     openers=tuple("hej hejsan tjena hallå god hälsningar mvh med vänliga".split()),
-    closings=("(?:(?:med )?vänliga )?hälsningar|mvh",),
     calls_oneself=("jag heter",),
     names_too=tuple("sten ljung björn berg lind ek holm dal strand ros".split()),
     teams=("kundtjänst", "kundservice", "teamet"),
@@ -23,7 +22,7 @@ _PERSONAL = PersonalData(
 
 _CLOSINGS = Closings(
     full=("(?:med )?(?:vänlig|vänliga|bästa) hälsning(?:ar)?|hälsning(?:ar)?",),
-    short=("mvh", "vh"),
+    short=("Mvh", "VH"),
     thanks=("tack(?: (?:på förhand|så mycket|för hjälpen))*",),
 )
 _MAIL = MailMarks(
