@@ -60,7 +60,7 @@ def open_tickets(
             options.tell(FormatRead(form, tuple(part.name for part in group)))
             if form not in _TABLES:
                 yield from _rows(form, group, options)
-        yield from _tables([(part, form) for form in _TABLES for part in groups.get(form, ())], options)
+        yield from _tables([(part, form) for form in _TABLES for part in groups.get(form, ())], options, meter)
 
 
 def _groups(
@@ -132,7 +132,7 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
             yield from _each(group, _single(form, options))
 
 
-def _tables(files: list[tuple[Part, str]], options: ReadOptions) -> Iterator[Row]:
+def _tables(files: list[tuple[Part, str]], options: ReadOptions, meter: Meter) -> Iterator[Row]:
     """The tickets of files of tables, CSV or workbooks, with the messages of those among them that hold messages."""
     if not files[1:]:
         for part, form in files:
@@ -144,7 +144,9 @@ def _tables(files: list[tuple[Part, str]], options: ReadOptions) -> Iterator[Row
     with closing(Staging()) as staging:
         messages = TableMessages(staging)
         readers = [(part, _table_reader(form, options, messages)) for part, form in files]
+        read = meter.read
         kinds = [_kind(part, reader) for part, reader in readers]
+        meter.read = read  # all of them are read again
         joined = [(file, kind) for file, kind in zip(readers, kinds, strict=True) if kind is not None]
         found = tables_of(joined)
         for part, reader in found.messages:

@@ -15,7 +15,7 @@ from kbtools.system.streams import DAMAGED
 from kbtools.text.dates import Order, common_order
 from kbtools.tickets.formats.options import ColumnRead, TableRead, content_hash, untold
 from kbtools.tickets.formats.table_cells import RowCounts, ticket_of
-from kbtools.tickets.formats.table_columns import TIMES, Choice, ColumnFinder, Columns
+from kbtools.tickets.formats.table_columns import TEXTS, TIMES, Choice, ColumnFinder, Columns
 from kbtools.tickets.formats.table_comments import comments_of
 from kbtools.tickets.formats.table_messages import TableMessages, is_of_messages, may_be_of_messages
 from kbtools.tickets.formats.table_values import SAMPLE, TableValues, proposals
@@ -94,6 +94,17 @@ class TableReader:
         if may_be_of_messages(header.names):
             return "texts"
         return "tickets" if "status" in self.finder.places(header.names) else ""
+
+    def may_have_tickets(self, table: Table) -> bool:
+        """Whether a table has tickets, or no messages but a column whose name is that of a ticket's text."""
+        kind = self.kind(table)
+        if kind:
+            return kind == "tickets"
+        try:
+            header = table.header(self.finder.choose)
+            return header is not None and any(field in self.finder.places(header.names) for field in TEXTS)
+        except (KbError, *DAMAGED):  # told when the table is read
+            return True
 
     def stage(self, table: Table) -> Iterator[Row]:
         """Keep the messages of a table for their tickets; yields what cannot be read or is left out."""

@@ -19,7 +19,7 @@ from kbtools.helpdesks.reading.staging import Staging, unclaimed
 from kbtools.model.ticket import Ticket
 from kbtools.system.streams import Budget, TooMuchError
 from kbtools.system.unpacking import unreadable
-from kbtools.tickets.formats.table import NO_STATUS, FileOfTables, TableKind, TableReader, tables_of
+from kbtools.tickets.formats.table import LOOK, NO_STATUS, FileOfTables, TableKind, TableReader, tables_of
 from kbtools.tickets.formats.table_messages import TableMessages
 from kbtools.tickets.formats.workbook_sheets import AGAIN, UNREADABLE, SheetTable, Workbook
 
@@ -45,11 +45,14 @@ class WorkbookReader(FileOfTables):
                 yield from self._alone(sheets.tables, where)
 
     def kind(self, stream: BinaryIO, where: str) -> TableKind | None:
-        """What a workbook holds; None where it is whole in itself: tickets and their messages, or not to be read."""
-        with _opened(stream, where) as sheets:
+        """What the first rows show that a workbook holds; None where it is whole in itself, or not to be read.
+
+        It is whole with tickets and their messages; a cover sheet is neither.
+        """
+        with _opened(stream, where, rows=LOOK) as sheets:
             kinds = {self._reader.kind(table) for table in sheets.tables if table.has_rows}
-        of_messages = kinds.intersection(_OF_MESSAGES)
-        if not kinds or (of_messages and kinds - of_messages):
+            may_ask = any(self._reader.may_have_tickets(table) for table in sheets.tables)
+        if not kinds or (kinds.intersection(_OF_MESSAGES) and may_ask):
             return None
         known: tuple[TableKind, ...] = ("tickets", "messages", "texts")
         return next((kind for kind in known if kind in kinds), "")
@@ -59,7 +62,10 @@ class WorkbookReader(FileOfTables):
         with _opened(stream, where) as sheets:
             yield from sheets.told
             for table in sheets.tables:
-                yield from self._reader.stage(table)
+                if self._reader.kind(table) in _OF_MESSAGES:
+                    yield from self._reader.stage(table)
+                elif table.has_rows:
+                    yield Note(table.place, f"the sheet is left out: {NO_STATUS}")
                 yield from filter(None, [table.problem])
 
     def _alone(self, tables: Iterable[SheetTable], where: str) -> Iterator[Row]:
@@ -103,8 +109,8 @@ class _Sheets:
 
 
 @contextmanager
-def _opened(stream: BinaryIO, where: str) -> Iterator[_Sheets]:
-    """A workbook, as long as the block lasts."""
+def _opened(stream: BinaryIO, where: str, rows: int | None = None) -> Iterator[_Sheets]:
+    """A workbook, or the first `rows` of each of its sheets, as long as the block lasts."""
     spooled = tempfile.SpooledTemporaryFile
     with spooled(_IN_MEMORY) as copy, spooled(_IN_MEMORY) as staged:
         shutil.copyfileobj(stream, copy)
@@ -118,10 +124,10 @@ def _opened(stream: BinaryIO, where: str) -> Iterator[_Sheets]:
         except UNREADABLE as failure:
             yield _Sheets(told=[KbError("csv", f"the workbook cannot be read: {failure}", where=where, hint=AGAIN)])
             return
-        yield _sheets(book, where, cast("IO[bytes]", staged))
+        yield _sheets(book, where, cast("IO[bytes]", staged), rows)
 
 
-def _sheets(book: Workbook, where: str, staged: IO[bytes]) -> _Sheets:
+def _sheets(book: Workbook, where: str, staged: IO[bytes], rows: int | None) -> _Sheets:
     found = _Sheets()
     if not book.sheets:
         found.told.append(KbError("csv", "the workbook has no sheet with cells", where=where, hint=AGAIN))
@@ -130,5 +136,5 @@ def _sheets(book: Workbook, where: str, staged: IO[bytes]) -> _Sheets:
         if sheet.hidden:
             found.told.append(Note(place, "the sheet is hidden, so it is left out"))
         else:
-            found.tables.append(SheetTable(book, file, place, staged))
+            found.tables.append(SheetTable(book, file, place, staged, rows))
     return found

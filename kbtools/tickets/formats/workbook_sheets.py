@@ -115,18 +115,24 @@ class _Filling:
                 self._open[column] = last, cells[column]
 
 
-class SheetTable:
-    """The rows of a sheet, staged. `problem`: what keeps it from being read to the end."""
+class _EnoughError(Exception):
+    """So many rows as are wanted were read."""
 
-    def __init__(self, book: Workbook, file: str, where: str, staged: IO[bytes]) -> None:
+
+class SheetTable:
+    """The rows of a sheet, or the first `rows`, staged. `problem`: what keeps it from being read to the end."""
+
+    def __init__(self, book: Workbook, file: str, where: str, staged: IO[bytes], rows: int | None = None) -> None:
         self.problem: KbError | None = None
         self.place = where
         self._book, self._width, self._start = book, 0, 0
-        self._merged: dict[tuple[int, int], int] = {}
+        self._most, self._merged = rows, dict[tuple[int, int], int]()
         self._staged, self._begin, self._count = staged, staged.seek(0, SEEK_END), 0
         try:
             with book.part(file) as part:
                 xml.read_rows(part, self._stage, self._merge)
+        except _EnoughError:
+            pass
         except TooMuchError as failure:
             self.problem = unreadable(failure, where, "the sheet cannot be read to the end")
         except UNREADABLE as failure:
@@ -176,6 +182,8 @@ class SheetTable:
             self._book.budget.spend(sum(len(text) for _, text in pairs))
             self._staged.write(json.dumps((number, pairs)).encode("ascii") + b"\n")
             self._count += 1
+        if self._count == self._most:
+            raise _EnoughError
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
