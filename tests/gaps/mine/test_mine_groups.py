@@ -96,11 +96,27 @@ def two_topics(
         unit(np.array([[1.0, at, 0] for at in where for _ in range(size)] + [[0, 0, 1.0]] * 400))
         for where in (replies, asked_of)
     )
-    labels = np.repeat([0, 1], [2 * size, 400])
+    return groups_of_one_cluster(2 * size, rows, questions, about)
+
+
+def groups_of_one_cluster(
+    size: int, rows: np.ndarray[Any, Any], questions: np.ndarray[Any, Any], about: list[TicketQuestion]
+) -> list[np.ndarray[Any, Any]]:
+    """The groups of the first tickets, so many, which are one cluster as the others are."""
+    labels = np.repeat([0, 1], [size, len(rows) - size])
     centres = np.array([rows[labels == place].mean(axis=0) for place in (0, 1)])
-    clusters = Clusters(labels, np.array([2 * size, 400]), centres, np.array([0.9, 0.9]))
+    clusters = Clusters(labels, np.bincount(labels), centres, np.array([0.9, 0.9]))
     found = groups(clusters, rows, [questions], TopicWords.of(about, "en"))
-    return [group for group in found if group.max() < 2 * size]
+    return [group for group in found if group.max() < size]
+
+
+def two_halves(within: float, across: float) -> list[np.ndarray[Any, Any]]:
+    """The groups of twenty tickets: the similarity of two of one half, and of two of different halves."""
+    half = np.repeat(np.eye(2), 10, axis=0)
+    parts = [np.full((20, 1), across**0.5), half * (within - across) ** 0.5, np.eye(20) * (1 - within) ** 0.5]
+    rows = np.zeros((60, 24))
+    rows[:20, :23], rows[20:, 23] = np.hstack(parts), 1
+    return groups_of_one_cluster(20, rows, rows, asked(*["lid broke"] * 20, *["nothing like it"] * 40))
 
 
 def test_a_large_group_that_agrees_in_its_words_stays_whole() -> None:
@@ -117,6 +133,18 @@ def test_a_group_whose_tickets_are_not_alike_is_split_though_it_agrees() -> None
 
 def test_a_group_that_only_its_replies_hold_together_is_split() -> None:
     assert sorted(map(tuple, two_topics(10, NEAR, APART))) == [tuple(range(10)), tuple(range(10, 20))]
+
+
+def test_parts_that_are_as_similar_to_each_other_as_within_stay_together() -> None:
+    assert [len(group) for group in two_halves(0.3, 0.3)] == [20]
+
+
+def test_parts_that_are_clearly_less_similar_to_each_other_are_two_groups() -> None:
+    assert sorted(map(tuple, two_halves(0.5, 0.2))) == [tuple(range(10)), tuple(range(10, 20))]
+
+
+def test_parts_that_are_nearly_alike_enough_as_one_group_are_joined_again() -> None:
+    assert [len(group) for group in two_halves(0.5, 0.25)] == [20]
 
 
 def test_a_small_group_stays_whole_however_much_its_tickets_differ() -> None:
