@@ -60,6 +60,7 @@ def test_it_is_linked_and_no_word_of_a_customer_is_in_it(workspace: Workspace) -
     assert "receipt" not in made.text.lower()
 
 
+@pytest.mark.full
 def test_what_nobody_got_is_told_the_next_time(workspace: Workspace) -> None:
     rise(workspace, 7)
     away = replace(workspace.settings, smtp_port=free_port())
@@ -85,6 +86,7 @@ def test_one_who_could_not_be_reached_is_told_the_next_time_and_the_others_are_n
     assert [sent(told), sent(told)] == [("lead@glim.example",), ()]
 
 
+@pytest.mark.full
 def test_a_topic_that_was_dismissed_is_not_told(workspace: Workspace) -> None:
     rise(workspace, 7)
     with workspace.store() as store:
@@ -92,6 +94,7 @@ def test_a_topic_that_was_dismissed_is_not_told(workspace: Workspace) -> None:
     assert sent(workspace) == ()
 
 
+@pytest.mark.full
 def test_where_nobody_is_named_it_says_what_to_set(workspace: Workspace) -> None:
     rise(workspace, 7)
     nobody = Workspace(workspace.root, replace(workspace.settings, digest_to=()))

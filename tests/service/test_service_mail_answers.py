@@ -66,6 +66,7 @@ def test_nothing_is_planned_where_it_is_not_sure_or_not_allowed(
     assert states(workspace) == []
 
 
+@pytest.mark.full
 def test_what_belongs_to_a_person_is_never_answered_by_mail(root: Path, workspace: Workspace) -> None:
     from kbtools.search.build import build_index
 
@@ -107,6 +108,7 @@ def put(workspace: Workspace, id_: str, *, resolved: bool = False, answered: boo
         store.tickets.put_many([Ticket(id_, tuple(said), "mail", status=status, created_at=NOW, requester=requester)])
 
 
+@pytest.mark.full
 def test_who_has_another_open_ticket_gets_no_mail(workspace: Workspace) -> None:
     put(workspace, "2", resolved=True)
     put(workspace, "3")
