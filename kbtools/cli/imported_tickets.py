@@ -45,7 +45,7 @@ def show_dry_run(seen: DryRun, *, as_json: bool) -> None:
     else:
         for one in seen.formats:
             more = f" and {len(one.files) - 1:,} more" if len(one.files) > 1 else ""
-            say(f"{safe(one.files[0])}{more}: {one.form}, {count(one.tickets, 'ticket')}")
+            say(f"{in_line(one.files[0])}{more}: {one.form}, {count(one.tickets, 'ticket')}")
         for table in seen.tables[:_MOST_TABLES]:
             _show_table(table)
         if len(seen.tables) > _MOST_TABLES:
@@ -88,12 +88,12 @@ def _show_counts(done: ImportedTickets) -> None:
             'setting redact.region names it, such as redact.region = "DE"; then: kb privacy rescan'
         )
     for note in done.notes:
-        say(f"{safe(note.where)}: {safe(note.text)}.")
+        say(f"{in_line(note.where)}: {safe(note.text)}.")
 
 
 def _show_table(table: TableRead) -> None:
     say()
-    say(style(safe(table.where), bold=True))
+    say(style(in_line(table.where), bold=True))
     rows = [(safe(one.name), _use(one), _examples(one)) for one in table.columns if one.name or one.examples]
     show_table(("column", "read as", "examples"), rows)
     if table.dates:

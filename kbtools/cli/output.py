@@ -75,7 +75,7 @@ def _named(found: re.Match[str]) -> str:
 
 def step(line: str) -> None:
     """Print one line of progress on stderr, so that stdout holds the answer alone."""
-    say(style(f"· {line}", dim=True), err=True)
+    say(style(f"· {in_line(line)}", dim=True), err=True)
 
 
 def show_json(data: object) -> None:
@@ -84,11 +84,14 @@ def show_json(data: object) -> None:
 
 
 def show_errors(problems: Sequence[KbError], others: str = "more") -> None:
-    """Print each problem on stderr: what, where, and what to do; after the first 20 only how many `others` follow."""
+    """Print each problem on stderr: what, where, and what to do; after the first 20 only how many `others` follow.
+
+    A place is one line: the name of a file in an archive may hold line breaks.
+    """
     for problem in problems[:MOST_TOLD]:
         say(f"{style(f'error[{problem.code}]', fg='red', bold=True)}: {problem.message}", err=True)
         if problem.where:
-            say(f"  in: {problem.where}", err=True)
+            say(f"  in: {in_line(problem.where)}", err=True)
         if problem.hint:
             say(f"  try: {problem.hint}", err=True)
     if len(problems) > MOST_TOLD:

@@ -15,7 +15,7 @@ from quick_cases import first_quick
 
 from kbtools.cli import kb
 from kbtools.cli.output import safe, show_errors, style, visible
-from kbtools.errors import KbErrors
+from kbtools.errors import KbError, KbErrors
 from kbtools.model.ticket import Message, Ticket
 from kbtools.search.pins_and_synonyms import load_rules
 from kbtools.workspace import Workspace
@@ -114,3 +114,8 @@ def test_of_thousands_of_mistakes_the_first_are_told_and_the_others_counted(
     told = capsys.readouterr().err
     assert told.count("error[search-file]") == 20
     assert "and 1,980 more" in told
+
+
+def test_the_name_of_a_file_writes_no_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    show_errors([KbError("csv", "it cannot be read", where="a.zip/x\nerror[store]: your store is damaged:3")])
+    assert capsys.readouterr().err.splitlines()[1:] == ["  in: a.zip/x\\nerror[store]: your store is damaged:3"]

@@ -226,8 +226,9 @@ _COLUMNS = (
     ),
     (
         "answer",
-        "answer reply response agentreply resolutionnotes solution closenotes resolutionnote publicreply"
-        " agentanswer resolution",
+        "answer reply response agentreply agentresponse lastagentreply lastagentresponse lastreply lastresponse"
+        " lastpublicreply replytext responsetext supportreply resolutionnotes solution closenotes resolutionnote"
+        " publicreply agentanswer resolution",
     ),
     (
         "requester",

@@ -118,7 +118,7 @@ class ColumnFinder:
         for field, column in self.mapping.items():
             if field not in FIELDS:
                 meant = nearest(field, FIELDS)
-                hint = f"--map {meant}={column}" if meant else f"one of {', '.join(FIELDS)}"
+                hint = f'--map "{meant}={column}"' if meant else f"one of {', '.join(FIELDS)}"
                 raise KbError("csv", f"a ticket has no field '{field}'", hint=hint)
 
     def maps(self, names: Sequence[str]) -> bool:

@@ -156,7 +156,7 @@ def test_a_column_that_is_missing_is_one_problem_with_its_remedy(
 def test_a_field_that_tickets_do_not_have_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(KbError, match="no field 'boddy'") as problem:
         CsvReader({"boddy": "Text"})
-    assert problem.value.hint == "--map body=Text"
+    assert problem.value.hint == '--map "body=Text"'
 
 
 def test_bad_rows_stand_beside_good_ones() -> None:

@@ -34,6 +34,8 @@ def tickets(text: str, reader: CsvReader | None = None) -> list[Ticket]:
         "Nr.,Betreff,Beschreibung,Antwort,Absender,Status,Erstellt am,Gelöst am",
         "Nr.,Betreff,Anfrage,Antwort,E-Mail,Status,Eingegangen,Geschlossen",
         "Ticket id,Subject,Description,Answer,Customer email,Status,Created datetime,Closed datetime",
+        "Ticket ID,Subject,Description,Last agent reply,Requester email,Status,Created at,Resolved at",
+        "Ticket ID,Subject,Description,Agent response,Requester email,Status,Created at,Resolved at",
         "#,Ticket name,First message body,Solution,Contact Email,Ticket status,Create date,Close date",
     ],
 )
