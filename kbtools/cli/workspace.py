@@ -58,7 +58,8 @@ def demo(directory: Path | None, no_serve: bool, port: int, lang: str) -> None:
     try:
         made = tour(directory, example, Telling(step, say, show_suggestions, show_draft), command, port)
     except KeyboardInterrupt:
-        say(f"\n{example.words['stopped']}")
+        is_begun = directory is not None and directory.exists()  # a temporary folder is a new one each time
+        say("\n" + example.words["stopped_in" if is_begun else "stopped"].format(root=directory))
         sys.exit(INTERRUPTED)
     if not no_serve:
         from kbtools.service import serve as run

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
+import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -124,3 +127,16 @@ def test_a_port_that_is_taken_is_told_before_the_tour(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert "port-in-use" in done.stderr
     assert not (tmp_path / "demo").exists()
+
+
+def test_ctrl_c_says_where_the_demo_can_begin_anew(tmp_path: Path) -> None:
+    root = tmp_path / "demo"
+    command = [sys.executable, "-m", "kbtools", "demo", "--no-serve", "--dir", str(root)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as demo:
+        while demo.poll() is None and not (root / "mkdocs.yml").exists():
+            time.sleep(0.01)
+        demo.send_signal(signal.SIGINT)
+        said, _ = demo.communicate(timeout=60)
+    assert demo.returncode == 130, said
+    assert f"What was written is in {root}: kb demo begins anew in another folder" in said
+    assert "workspace-exists" in kb("demo", "--no-serve", "--dir", str(root)).stderr
