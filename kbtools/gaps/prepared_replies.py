@@ -35,6 +35,11 @@ class PreparedReply:
     closed_at: datetime | None = None
     was_helped: bool = False
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """`(source, id)` of the ticket."""
+        return self.source, self.ticket
+
     def is_due(self, now: datetime) -> bool:
         """Whether somebody may still wait for it: an open ticket, or one of the last days that nothing had helped."""
         recent = self.closed_at is not None and self.closed_at > now - LATELY

@@ -29,6 +29,7 @@ from kbtools.storage.outbox import Outbox, OutboxItem, Room, add_item, make_room
 from kbtools.storage.pages import Pages, WrittenPage
 from kbtools.storage.planned import PlannedPublications
 from kbtools.storage.releases import Releases
+from kbtools.storage.reply_notes import ReplyNotes
 from kbtools.storage.reviews import Reviews
 from kbtools.storage.schema_version import DERIVATION, SCRYPT, bring_up_to_date, is_up_to_date
 from kbtools.storage.searches import SearchTable
@@ -81,6 +82,7 @@ class Store:
         self.followups = Followups(database)
         self.outbox = Outbox(database)
         self.new_tickets = NewTickets(database)
+        self.reply_notes = ReplyNotes(database)
         self.copies = Copies(database)
         self.mail_answers = MailAnswers(database)
         self.forgetting = Forgetting(database)

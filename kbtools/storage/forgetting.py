@@ -29,6 +29,7 @@ from kbtools.storage.tables import (
     mail_answers,
     new_tickets,
     outbox,
+    reply_notes,
     staff_log,
     staff_sessions,
     ticket_labels,
@@ -49,6 +50,7 @@ _OF_TICKET = (
     (mail_answers, mail_answers.c.source, mail_answers.c.ticket),
     (followup_tickets, followup_tickets.c.source, followup_tickets.c.ticket),
     (new_tickets, new_tickets.c.source, new_tickets.c.id),
+    (reply_notes, reply_notes.c.source, reply_notes.c.ticket),
 )
 
 

@@ -9,7 +9,7 @@ from kbtools.storage import postgresql, sqlite
 from kbtools.storage.database import Database
 from kbtools.storage.tables import METADATA, alembic_version, cursors, store_version
 
-LATEST = 37  # the number of the newest file in `migrations/versions/`
+LATEST = 38  # the number of the newest file in `migrations/versions/`
 
 DERIVATION, SCRYPT = "secret derivation", "scrypt"  # a row of `cursors`; a store from before it has none
 

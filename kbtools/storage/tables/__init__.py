@@ -23,6 +23,7 @@ from kbtools.storage.tables.mail_answers import mail_answers, mail_threads
 from kbtools.storage.tables.new_tickets import new_tickets
 from kbtools.storage.tables.outbox import copies, outbox
 from kbtools.storage.tables.releases import live_releases, releases
+from kbtools.storage.tables.reply_notes import reply_notes
 from kbtools.storage.tables.staff import staff, staff_identities, staff_invitations, staff_log, staff_sessions
 from kbtools.storage.tables.store import alembic_version, cursors, store_version
 from kbtools.storage.tables.teamwork import assignments, saved_views, teammates
@@ -60,6 +61,7 @@ __all__ = [
     "pages",
     "planned_publications",
     "releases",
+    "reply_notes",
     "review_comments",
     "reviews",
     "saved_views",
