@@ -39,6 +39,9 @@ _DAY = (
     r"|\d{1,2}(?:st|nd|rd|th|er|\.)?(?: of| de)? [^\W\d_]{3,12}\.?,?(?: de)? (?:19|20)\d\d"
     r"|(?<!\w)[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d)(?![\d./-]?\d)"
 )
+_DATE = re.compile(_DAY)
+_WEEKDAY = re.compile(r"^\S{1,10} [^\W\d_]{2,5}\.$")  # behind the word that introduces
+_LONGEST_DATE = 40
 _CLOCK = r"(?<![\d.:])\d{1,2}[:.h][0-5]\d(?!\d)"
 # "… at 9:12", "… a las 9:12", "… klo 9.12", "9:12 AM …"
 _DAY_AND_TIME = re.compile(rf"{_DAY},?(?: [^\W\d_]{{1,4}}\.?){{0,2}},? {_CLOCK}|{_CLOCK}(?: [AP]M)?,? {_DAY}")
@@ -176,11 +179,20 @@ def introduction(lines: Sequence[str], number: int) -> Place | None:
 def _goes_on(line: str, below: str, *, apart: bool) -> bool:
     """Whether an introduction that is whole `below` begins in this line: "On Mon, 3 Aug 2026" above "at 9:12, Ben …".
 
-    Else the line is the person's, who may begin a sentence with the same word: "La pompa fa ancora rumore."
+    Else the line is the person's, who may begin a sentence with the same word: "La pompa fa ancora rumore." A point
+    within a date ends none.
     """
-    if line[-1] in ".!?" and (_YEAR.search(below) or _marks().on.match(below)):
+    if line[-1] in ".!?" and not _is_within_a_date(line, below) and (_YEAR.search(below) or _marks().on.match(below)):
         return False
     return bool(_STRONG.search(line)) or not apart
+
+
+def _is_within_a_date(line: str, below: str) -> bool:
+    """Whether a date goes on `below`: "Am Mo., 3. Aug." above "2026 um 9:12 …", "Am Mo." above "3. Aug. 2026 …"."""
+    end = line[-_LONGEST_DATE:]
+    joined = f"{end} {below.lstrip()[:_LONGEST_DATE]}"
+    within = any(found.start() < len(end) < found.end() for found in _DATE.finditer(joined))
+    return within or bool(_WEEKDAY.search(line) and _DATE.match(below.lstrip()))
 
 
 def _introduces(text: str, *, marked: bool, apart: bool) -> bool:

@@ -91,6 +91,26 @@ def test_what_stands_below_the_introduction_of_a_quotation_is_left_out(introduct
     assert without_quoted_reply(f"Still broken.\n\n{introduction}\nHave you tried again?") == "Still broken."
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "Am Mo., 3. Aug.\n2026 um 09:12 Uhr schrieb Ben Carver <ben@shop.example>:",
+        "Am Mo.\n3. Aug. 2026 um 09:12 Uhr schrieb Ben Carver <ben@shop.example>:",
+        "On Mon, Aug.\n3, 2026 at 9:12 AM, Ben Carver <ben@shop.example> wrote:",
+        "El lun, 3 ago.\n2026 a las 9:12, Ben <ben@shop.example> escribió:",
+    ],
+)
+def test_a_point_within_a_date_ends_no_sentence_of_the_person(introduction: str, gap: str) -> None:
+    assert own_words(f"It died.{gap}{introduction}\n> Hello") == "It died."
+
+
+@pytest.mark.parametrize("said", ["Am 3. kam sie an.", "Le 3 août elle est morte.", "On Monday it broke."])
+@pytest.mark.parametrize("begins", ["", "On "])
+def test_a_sentence_above_the_introduction_stays(said: str, begins: str) -> None:
+    assert own_words(f"{said}\n{begins}3 Aug 2026 at 9:12, Ben <ben@shop.example> wrote:\n> Hello") == said
+
+
 def test_lines_that_quote_are_left_out_between_the_answers() -> None:
     assert without_quoted_reply("> Is it on?\nYes.\n> And the light?\nGreen.") == "Yes.\nGreen."
 
