@@ -128,6 +128,7 @@ def _filled(
     words = frozenset(found.words)
     values = {
         "said": said,
+        "person": found.people_first,
         "summary": _summary(shown, said),
         "topics": topics,
         "mended": _mended(query, found.mended),

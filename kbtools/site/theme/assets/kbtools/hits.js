@@ -42,6 +42,12 @@ export function summary({ hits, people_first: person }, said) {
   return sure ? counted(sure, said.one, said.many) : said.unsure;
 }
 
+/* What was found for a matter that belongs to a person is folded: nobody has to read on. */
+export function folded({ people_first: person }, said, nodes) {
+  if (!person || !nodes.length) return nodes;
+  return [make("details", { class: "kb-found__folded" }, make("summary", {}, said.others), ...nodes)];
+}
+
 /* The nodes below the summary. `query`: what was asked. */
 export function lists(found, query, said) {
   const { hits, words } = found, nodes = [];

@@ -1,11 +1,12 @@
 /* The page of results: what the service filled in goes on living here; where none did, the site's own files answer. */
 
-import { lists, summary } from "./hits.js";
+import { folded, lists, summary } from "./hits.js";
 import { lookUp } from "./look-up.js";
 import { make, pageUrl } from "./page.js";
 import { carry, keepMarks } from "./search-box.js";
 import { SearchCounts } from "./search-counts.js";
 
+const SAID = "kb-found__said";
 const MOST = 30; // as the service fills in
 const LEAST_TO_NARROW = 4; // results
 
@@ -42,7 +43,8 @@ async function fillIn(root, query, asked, said) {
     const found = await lookUp(query, { limit: MOST, asTyped });
     const { links, kept } = await narrowed(found.hits, same, asked.get("topic") || "", said);
     const shown = { ...found, hits: kept };
-    root.replaceChildren(make("p", { class: "kb-found__said", role: "status" }, summary(shown, said)), ...links, ...lists(shown, query, said));
+    const told = make("p", { class: shown.people_first ? `${SAID} kb-found__person` : SAID, role: "status" }, summary(shown, said));
+    root.replaceChildren(told, ...folded(shown, said, [...links, ...lists(shown, query, said)]));
   } catch (_) {
     root.replaceChildren(make("p", { class: "kb-found__said", role: "status" }, said.failed));
   }

@@ -1,6 +1,6 @@
 /* A field with what it finds below it: the search dialog of every page, and the field of the start page. */
 
-import { lists, summary } from "./hits.js";
+import { folded, lists, summary } from "./hits.js";
 import { lookUp, prepare, wordsOf } from "./look-up.js";
 import { make, memory, pageUrl, siteUrl } from "./page.js";
 import { SearchCounts } from "./search-counts.js";
@@ -73,7 +73,7 @@ export class SearchBox {
     if (this.query.length < LEAST) {
       this.stop();
       this.asked = "";
-      this.status.textContent = this.said.start;
+      this.tell(this.said.start);
       return this.body.replaceChildren();
     }
     this.busy = true;
@@ -100,14 +100,20 @@ export class SearchBox {
   show(found, text) {
     this.words = found.words;
     this.counts.note(text.trim(), found.hits);
-    this.status.textContent = summary(found, this.said);
-    this.body.replaceChildren(...lists(found, text, this.said), this.ways(found.hits.length > 0));
+    this.tell(summary(found, this.said), found.people_first);
+    const some = folded(found, this.said, lists(found, text, this.said)), ways = this.ways(found.hits.length > 0);
+    this.body.replaceChildren(...(found.people_first ? [ways, ...some] : [...some, ways]));
     this.complete(completed(found.hits, text));
+  }
+
+  tell(sentence, person = false) {
+    this.status.textContent = sentence;
+    this.status.classList.toggle("kb-found__person", person);
   }
 
   failed() {
     this.asked = ""; // the same text may be asked again
-    this.status.textContent = this.said.failed;
+    this.tell(this.said.failed);
     this.body.replaceChildren(this.ways());
   }
 
