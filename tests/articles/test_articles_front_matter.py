@@ -78,6 +78,12 @@ def test_front_matter_of_other_tools_is_read(
     assert (article.body, article.replaces, done.left_out) == ("Hold the button.\n", replaces, left_out)
 
 
+def test_a_page_of_elsewhere_does_not_say_who_owns_it_here_or_that_it_was_checked(tmp_path: Path) -> None:
+    done, articles = moved(tmp_path, {"pair.md": "---\nreviewed: 2026-02-03\nowner: boss\n---\nHold the button.\n"})
+    assert (articles["pair"].owner, articles["pair"].reviewed) == ("support-team", None)
+    assert done.left_out == {"owner": 1, "reviewed": 1}
+
+
 @pytest.mark.parametrize(
     "said", ["draft: true", "published: false", "hidden: true", "status: private", "state: draft", "a: [b"]
 )

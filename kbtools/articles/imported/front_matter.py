@@ -27,6 +27,8 @@ _HIDDEN = ("draft", "hidden", "unlisted", "private")
 NOT_PUBLIC = ("draft", "private", "archived", "unpublished", "hidden")
 # A page elsewhere may name the templates of its own site; ours would show its text without the pages around it.
 _ELSEWHERE_ALONE = frozenset(("template",))
+# Who owns an article here, and that it was checked, only this help centre's team can say.
+_OF_THE_TEAM = ("owner", "reviewed")
 _READ = frozenset((*_TAGS, *_OLD_ADDRESSES, *_ADDRESSES, *_HIDDEN, "title", "published", "state", "id"))
 
 
@@ -80,6 +82,7 @@ def _said(values: Any) -> FrontMatter:
     if {"slug", "state"} <= values.keys():
         return _ours(values)
     fields, left_out = _fields(values)
+    left_out += [key for key in _OF_THE_TEAM if fields.pop(key, None)]
     addresses = [_last_part(values[name]) for name in _ADDRESSES if isinstance(values.get(name), str)]
     slug = next(filter(None, addresses), "")
     old = {_last_part(text) for name in _OLD_ADDRESSES for text in _texts(values.get(name))} - {"", slug}
