@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kbtools.contact.addresses import mailbox
 from kbtools.errors import KbError
-from kbtools.helpdesks.delivery import Unreachable
+from kbtools.helpdesks.delivery import Unreachable, for_log
 from kbtools.model.message import ContactMessage, from_bytes
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def deliver_due(
         retry_after = min(problem.retry_after or 0, LONGEST_RETRY_AFTER) if isinstance(problem, Unreachable) else 0
         next_try = None if wait is None else now + timedelta(seconds=max(wait, retry_after))
         store.outbox.failed(item.id, _reason(problem, settings), next_try)
-        log.warning("%s was not delivered (try %d): %s", item.reference, item.tries + 1, problem.message)
+        log.warning("%s was not delivered (try %d): %s", item.reference, item.tries + 1, for_log(problem))
         failed, parked = failed + 1, parked + (wait is None)
         if isinstance(problem, Unreachable):
             if retry_after:

@@ -16,7 +16,7 @@ from kbtools.contact.destinations import mail_server
 from kbtools.contact.smtp import Refused, TooSlow
 from kbtools.contact.told_to_help_desk import tell_help_desk
 from kbtools.errors import KbError
-from kbtools.helpdesks.delivery import Unreachable
+from kbtools.helpdesks.delivery import Unreachable, for_log
 from kbtools.model.mail_answer import LINKS_LAST, MailContent
 from kbtools.settings import site_url
 from kbtools.storage.outbox import CLAIM
@@ -134,7 +134,7 @@ def _is_at_help_desk(answer: MailAnswer, content: MailContent, settings: Setting
     try:
         return tell_help_desk(answer, content, settings, now)
     except KbError as problem:
-        log.warning("the help desk was not told that %s/%s is %s: %s", *answer.key, answer.said, problem.message)
+        log.warning("the help desk was not told that %s/%s is %s: %s", *answer.key, answer.said, for_log(problem))
     except Exception as failure:  # a bug must not keep it from the team
         log_fault("a ticket at the help desk", failure)
     return False

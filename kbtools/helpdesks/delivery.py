@@ -49,6 +49,20 @@ class Unreachable(KbError):  # noqa: N818 - a KbError that says more, as all fai
         self.retry_after = retry_after
 
 
+class NotTaken(KbError):  # noqa: N818 - a KbError that says more, as all failures here are
+    """The help desk refuses this message. Its reason is in the text, and may quote the person; `brief` is without."""
+
+    def __init__(self, status: int, said: str, where: str) -> None:
+        self.brief = f"it does not take this message: {status}"
+        reason = " ".join(f"{self.brief} {said}".split())[:REASON]
+        super().__init__("delivery", reason, where=where, hint="kb outbox retry, once the cause is fixed")
+
+
+def for_log(problem: KbError) -> str:
+    """What went wrong, without what a help desk says, since logs hold no address and no word of a person."""
+    return problem.brief if isinstance(problem, NotTaken) else problem.message
+
+
 class Sender(Protocol):
     """Delivers messages to the support team."""
 
@@ -130,8 +144,7 @@ class DeliveryClient:
             return Unreachable(f"it refuses the token ({status})", where=where, hint=hint)
         if status == NOT_FOUND or status in _REDIRECTS:
             return Unreachable(f"nothing is at this address ({status})", where=where, hint=f"check {self.setting}")
-        reason = " ".join(f"it does not take this message: {status} {response.said}".split())[:REASON]
-        return KbError("delivery", reason, where=where, hint="kb outbox retry, once the cause is fixed")
+        return NotTaken(status, response.said, where)
 
 
 def delivery_client(

@@ -98,6 +98,21 @@ def test_the_help_desk_closes_the_request_and_where_it_does_not_the_team_hears_i
     assert len(mail_server.to(SUPPORT)) == (not is_there)
 
 
+@pytest.mark.full
+def test_what_the_help_desk_says_of_a_person_is_not_in_the_log(
+    workspace: Workspace, mail_server: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ClosingDesk() as desk:
+        desk.faults["/api/v1/tickets/search"] = [(422, {}, f"{ASKED.address} is suspended: my card was taken")]
+        closing = Workspace(workspace.root, replace(workspace.settings, **desk.settings("zammad")))
+        answer_by_mail(closing, ASKED, NOW)
+        say_answered(closing)
+        assert sent(closing) == (0, 0, 1)
+    assert "it does not take this message: 422" in caplog.text
+    assert ASKED.address not in caplog.text
+    assert "card" not in caplog.text
+
+
 def test_no_mail_goes_out_before_the_help_desk_can_close_requests(workspace: Workspace) -> None:
     closing = Workspace(workspace.root, replace(workspace.settings, mail_close_by="zammad"))
     assert why_off(closing) == "sync.zammad_url and sync.zammad_token not set"

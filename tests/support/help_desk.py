@@ -25,7 +25,7 @@ PAGE = 2  # records a page
 class HelpDesk:
     """Use as a context manager. `faults` are answers given in place of the true ones, by path, first one first.
 
-    A fault is a status, a status with headers, or `cut`: the connection ends in the middle of the page.
+    A fault is a status, a status with headers and perhaps a text, or `cut`: the connection ends in the middle.
     """
 
     records: list[dict[str, Any]] = field(default_factory=list)
@@ -79,7 +79,7 @@ class HelpDesk:
                 half = bytes(whole)[: len(whole) // 2]
                 return Response(half, headers={"content-length": str(len(whole)), "content-type": "application/json"})
             if isinstance(fault, tuple):
-                return Response(status_code=fault[0], headers=fault[1])
+                return Response(fault[2] if len(fault) > 2 else None, fault[0], fault[1])
             return Response(status_code=fault) if fault else await true(request)
 
         return answer
