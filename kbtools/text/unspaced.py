@@ -1,7 +1,8 @@
 """Scripts without blanks between words: Chinese, Japanese, Thai and their like, and Korean with its endings.
 
-A run of such letters becomes its pairs of neighbours (character bigrams; Nie, Gao, Zhang and Zhou 2000): a word is
-found wherever it stands, without a dictionary. `words.js` has the same letters and does the same in a browser.
+A run of such letters becomes its pairs of neighbours (character bigrams; Nie, Gao, Zhang and Zhou 2000): a word of two
+letters or more is found wherever it stands, without a dictionary. One of a single letter is found only where it stands
+alone. Letters of full and half width are not the same. `words.js` has the same letters and does the same in a browser.
 """
 
 from __future__ import annotations
