@@ -23,7 +23,7 @@ DEEPEST = 3  # archives within archives
 _PACKED = (".gz", ".bz2", ".xz")
 _IN_MEMORY = 1024 * 1024
 _COPIED = 1024 * 1024
-_LONGEST_NAME = 150
+_LONGEST_NAME = 240  # bytes; file systems take 255
 _MOST_FILES = 100_000  # that are written from one archive
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 
@@ -130,7 +130,13 @@ def _harmless(name: str) -> PurePosixPath:
     steps = [
         "".join("_" if c in ':\0<>"|?*' or c < " " else c for c in step) for step in name.replace("\\", "/").split("/")
     ]
-    return PurePosixPath(*[step[-_LONGEST_NAME:] for step in steps if step.strip(". ")] or ["file"])
+    return PurePosixPath(*[_short(step) for step in steps if step.strip(". ")] or ["file"])
+
+
+def _short(step: str) -> str:
+    """The end of a long name, with the ending that tells what the file is."""
+    data = step.encode(errors="surrogatepass")
+    return step if len(data) <= _LONGEST_NAME else data[-_LONGEST_NAME:].decode(errors="ignore")
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,12 @@ def test_all_files_of_an_archive_share_what_it_may_unpack_to(tmp_path: Path, mon
     assert any("200 times" in str(problem) for problem in unpack_into(bomb, tmp_path / "out"))
 
 
+def test_a_long_name_in_any_script_is_written_with_its_ending(tmp_path: Path) -> None:
+    archive = a_zip(tmp_path / "a.zip", {"é" * 200 + ".md": "Hold it.", "ж" * 130 + "/b.md": "Hold it."})
+    assert list(unpack_into(archive, tmp_path / "out")) == []
+    assert {file.suffix for file in (tmp_path / "out").rglob("*") if file.is_file()} == {".md"}
+
+
 def test_an_archive_whose_files_share_bytes_is_refused(tmp_path: Path) -> None:
     bomb = a_zip(tmp_path / "a.zip", {"a.jsonl": LINE, "b.jsonl": LINE})
     with zipfile.ZipFile(bomb) as archive:
