@@ -112,10 +112,12 @@ def unreadable(failure: Exception, where: str, what: str = "the archive cannot b
     if isinstance(failure, OSError) and failure.errno in _FULL:
         hint = "free some space where temporary files are (TMPDIR names another folder), or in the workspace"
         return KbError("disk", f"{what}: {failure.strerror}", where=where, hint=hint)
+    # What the system says without the file, which may be a temporary one that nobody knows.
+    said = (failure.strerror if isinstance(failure, OSError) else None) or failure
     again = "it may be incomplete or damaged: download it again"
     unpack = "if you know where it comes from, unpack it, and name the folder"
     hint = unpack if isinstance(failure, TooMuchError) else again
-    return KbError("archive", f"{what}: {failure}", where=where, hint=f"{hint}; what came before is kept")
+    return KbError("archive", f"{what}: {said}", where=where, hint=f"{hint}; what came before is kept")
 
 
 def _write(part: Part, target: Path) -> None:

@@ -90,6 +90,12 @@ def test_a_long_name_in_any_script_is_written_with_its_ending(tmp_path: Path) ->
     assert {file.suffix for file in (tmp_path / "out").rglob("*") if file.is_file()} == {".md"}
 
 
+def test_what_cannot_be_written_is_told_without_the_folder_it_was_for(tmp_path: Path) -> None:
+    archive = a_zip(tmp_path / "a.zip", {"x.md": "Hold it.", "x.md/y.md": "Hold it."})
+    (problem,) = unpack_into(archive, tmp_path / "out")
+    assert str(tmp_path / "out") not in problem.message
+
+
 def test_an_archive_whose_files_share_bytes_is_refused(tmp_path: Path) -> None:
     bomb = a_zip(tmp_path / "a.zip", {"a.jsonl": LINE, "b.jsonl": LINE})
     with zipfile.ZipFile(bomb) as archive:
