@@ -43,11 +43,6 @@ def mean_similarity(centre: Array, count: int) -> float:
     return (float((centre**2).sum()) * count - 1) / (count - 1)  # less each row with itself
 
 
-def similarity_among(rows: Rows, tickets: Array) -> float:
-    """The mean similarity (cosine) of two of these tickets, at least two."""
-    return mean_similarity(rows[tickets].mean(axis=0), len(tickets))
-
-
 def means(labels: Array, take: Callable[[Array], Array]) -> Array:
     """The mean row of each cluster; `take`: the rows of tickets by their numbers, of which few are held at a time."""
     order = np.argsort(labels, kind="stable")

@@ -10,7 +10,7 @@ from operator import attrgetter
 import numpy as np
 
 from kbtools.gaps.mine.by_hand import UnnamedGap, grouped_by_hand
-from kbtools.gaps.mine.clusters import Clusters, mean_similarity, similarity_among
+from kbtools.gaps.mine.clusters import Clusters, mean_similarity
 from kbtools.gaps.mine.counts import requester_count, with_counts
 from kbtools.gaps.mine.coverage_classifier import answering_articles, nearest, uncovered_odds, words_lead_to
 from kbtools.gaps.mine.coverage_features import Coverage, measure_coverage
@@ -106,7 +106,7 @@ class _Clustering:
         rows = vectors(Texts(Made(questions, attrgetter("text")), replies, texts, lang), model, spread)
         rows = replace(rows, joined=within_class_normalised(rows.joined, mining_input.links))
         clusters, words = Clusters.of(rows.joined), TopicWords.of(questions, lang, spread)
-        found = groups(clusters, rows.joined, [space.tickets for space in rows.by_question], words)
+        found = groups(clusters, rows.joined, words)
         if not article_of:
             odds = np.full(len(clusters.sizes), np.inf)
             none = np.zeros((len(questions), 0), int)
@@ -152,7 +152,7 @@ class _Clustering:
     def _asked_alike(self, tickets: Array) -> float:
         """The mean similarity of what two requesters wrote, whatever was replied: a reply to many makes no topic."""
         spaces = self.vectors.by_question
-        return sum(similarity_among(space.tickets, tickets) for space in spaces) / len(spaces)
+        return sum(mean_similarity(space.tickets[tickets].mean(axis=0), len(tickets)) for space in spaces) / len(spaces)
 
     def _standing(self, tickets: Array, centre: Array) -> Standing:
         alike, same = mean_similarity(centre, len(tickets)), self.words.agreement(tickets)

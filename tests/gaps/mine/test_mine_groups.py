@@ -78,77 +78,24 @@ def test_one_word_in_common_is_no_agreement_in_a_long_question() -> None:
     assert words.agreement(np.arange(4)) < 1
 
 
-NEAR, APART = (0.1, -0.1), (3.0, -3.0)
-
-
-def two_topics(
-    size: int, replies: tuple[float, float] = NEAR, asked_of: tuple[float, float] = NEAR, details: int = 2
-) -> list[np.ndarray[Any, Any]]:
-    """The groups of one cluster with two topics of so many tickets each.
-
-    `replies`, `asked_of`: where the two topics are, by all that was said and by the questions alone. `details`: how
-    many words of its own each question has.
-    """
-    said = ["lid broke"] * size + ["lamp hums"] * size
-    own = [" ".join(f"{text}{number}" for text in "abcdefgh"[:details]) for number in range(2 * size)]
+def two_halves(details: int) -> list[np.ndarray[Any, Any]]:
+    """The groups of one cluster of 60 tickets with two topics, each question with so many words of its own."""
+    said = ["lid broke"] * 30 + ["lamp hums"] * 30
+    own = [" ".join(f"{text}{number}" for text in "abcdefgh"[:details]) for number in range(60)]
     about = asked(*(f"{text} {more}" for text, more in zip(said, own, strict=True)), *["nothing like it"] * 400)
-    rows, questions = (
-        unit(np.array([[1.0, at, 0] for at in where for _ in range(size)] + [[0, 0, 1.0]] * 400))
-        for where in (replies, asked_of)
-    )
-    return groups_of_one_cluster(2 * size, rows, questions, about)
-
-
-def groups_of_one_cluster(
-    size: int, rows: np.ndarray[Any, Any], questions: np.ndarray[Any, Any], about: list[TicketQuestion]
-) -> list[np.ndarray[Any, Any]]:
-    """The groups of the first tickets, so many, which are one cluster as the others are."""
-    labels = np.repeat([0, 1], [size, len(rows) - size])
+    near = np.array([[1.0, 0.1, 0]] * 30 + [[1.0, -0.1, 0]] * 30 + [[0, 0, 1.0]] * 400)
+    rows, labels = unit(near), np.repeat([0, 1], [60, 400])
     centres = np.array([rows[labels == place].mean(axis=0) for place in (0, 1)])
-    clusters = Clusters(labels, np.bincount(labels), centres, np.array([0.9, 0.9]))
-    found = groups(clusters, rows, [questions], TopicWords.of(about, "en"))
-    return [group for group in found if group.max() < size]
-
-
-def two_halves(within: float, across: float) -> list[np.ndarray[Any, Any]]:
-    """The groups of twenty tickets: the similarity of two of one half, and of two of different halves."""
-    half = np.repeat(np.eye(2), 10, axis=0)
-    parts = [np.full((20, 1), across**0.5), half * (within - across) ** 0.5, np.eye(20) * (1 - within) ** 0.5]
-    rows = np.zeros((60, 24))
-    rows[:20, :23], rows[20:, 23] = np.hstack(parts), 1
-    return groups_of_one_cluster(20, rows, rows, asked(*["lid broke"] * 20, *["nothing like it"] * 40))
+    clusters = Clusters(labels, np.array([60, 400]), centres, np.array([0.9, 0.9]))
+    return [group for group in groups(clusters, rows, TopicWords.of(about, "en")) if group.max() < 60]
 
 
 def test_a_large_group_that_agrees_in_its_words_stays_whole() -> None:
-    assert [len(group) for group in two_topics(30)] == [60]
+    assert [len(group) for group in two_halves(details=2)] == [60]
 
 
 def test_a_large_group_that_does_not_agree_is_split() -> None:
-    assert sorted(map(tuple, two_topics(30, details=8))) == [tuple(range(30)), tuple(range(30, 60))]
-
-
-def test_a_group_whose_tickets_are_not_alike_is_split_though_it_agrees() -> None:
-    assert sorted(map(tuple, two_topics(10, APART, APART))) == [tuple(range(10)), tuple(range(10, 20))]
-
-
-def test_a_group_that_only_its_replies_hold_together_is_split() -> None:
-    assert sorted(map(tuple, two_topics(10, NEAR, APART))) == [tuple(range(10)), tuple(range(10, 20))]
-
-
-def test_parts_that_are_as_similar_to_each_other_as_within_stay_together() -> None:
-    assert [len(group) for group in two_halves(0.3, 0.3)] == [20]
-
-
-def test_parts_that_are_clearly_less_similar_to_each_other_are_two_groups() -> None:
-    assert sorted(map(tuple, two_halves(0.5, 0.2))) == [tuple(range(10)), tuple(range(10, 20))]
-
-
-def test_parts_that_are_nearly_alike_enough_as_one_group_are_joined_again() -> None:
-    assert [len(group) for group in two_halves(0.5, 0.25)] == [20]
-
-
-def test_a_small_group_stays_whole_however_much_its_tickets_differ() -> None:
-    assert [len(group) for group in two_topics(5, APART, APART)] == [10]
+    assert sorted(tuple(group) for group in two_halves(details=8)) == [tuple(range(30)), tuple(range(30, 60))]
 
 
 def test_the_article_that_is_first_for_most_requesters_is_found_by_its_words() -> None:
