@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from axe_faults import faults
 from editor_in_browser import Desk, served_desk, signed_in, untouched
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from kbtools.articles.library import Library
 
@@ -54,6 +54,33 @@ def test_words_become_bold_a_box_or_a_link_where_the_cursor_is(browser: Browser,
     saved = article.read_text(encoding="utf-8")
     assert f'Press **it** [now]{target}.\n\n!!! warning ""\n    Write it here.\n' in saved
     expect(page.frame_locator("iframe").locator(".admonition.warning")).to_contain_text("Write it here.")
+    context.close()
+
+
+def test_an_answer_that_comes_late_does_not_replace_a_newer_one(browser: Browser, desk: Desk) -> None:
+    untouched(desk, TEXT)
+    title, _ = other_of(desk)
+    context = browser.new_context(bypass_csp=True)
+    page = signed_in(context, desk)
+    held: list[Route] = []
+
+    def first_waits(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/link", first_waits)
+    page.goto(f"{desk[0]}/desk/articles/pair/edit")
+    page.get_by_label("Text of What to do", exact=True).evaluate("one => { one.focus(); one.setSelectionRange(6, 8); }")
+    page.get_by_role("button", name="Link", exact=True).click()  # looks for the chosen word at once
+    page.get_by_label("Some words to find it by").fill(title)
+    page.keyboard.press("Enter")
+    found = page.locator("#found").get_by_role("button", name=title, exact=True)
+    expect(found).to_be_visible()
+    held[0].fulfill(json=[{"title": "An earlier answer", "markdown": "[x](x.md)"}])
+    page.wait_for_timeout(300)
+    expect(found).to_be_visible()
     context.close()
 
 

@@ -145,8 +145,10 @@ tools.addEventListener("click", ({ target }) => {
   }
 });
 
+let finding = 0; // counts what was asked: an earlier answer may come later
+
 const find = async () => {
-  const found = document.querySelector("#found");
+  const found = document.querySelector("#found"), asked = ++finding;
   const data = new URLSearchParams({ form: form.elements.form.value, do: "list", wanted: wanted.value });
   let articles = [];
   try {
@@ -154,9 +156,11 @@ const find = async () => {
     if (!answer.ok) throw new Error(answer.status);
     articles = await answer.json();
   } catch {
+    if (asked !== finding) return;
     found.textContent = "This could not be looked for. Try it again in a moment.";
     return;
   }
+  if (asked !== finding) return;
   const list = document.createElement("ul");
   list.className = "rows";
   for (const { title, markdown } of articles) {
