@@ -11,7 +11,7 @@ from pathlib import Path
 from kbtools.articles.drafts import name_of, waiting_drafts
 from kbtools.articles.library import Library
 from kbtools.gaps.mine.details import GapDetails, gap_details
-from kbtools.gaps.mine.mine import Say, mine_tickets
+from kbtools.gaps.mine.mine import Mining, Say
 from kbtools.gaps.sentences import origins
 from kbtools.model.article import Article
 from kbtools.model.gap import Gap
@@ -66,7 +66,7 @@ def mine_to_page(  # noqa: PLR0913 - those of `mine_gaps`, and two more
     settings, say = workspace.settings, progress or (lambda _: None)
     library, model = Library.of(workspace).sound(), model_for_many(settings.sentence_model, say)
     with workspace.store() as store:
-        gaps = mine_tickets(store, library, model, settings, now, since=since, progress=say, spread=spread)
+        gaps = Mining(store, library, settings, model).gaps(now, since=since, progress=say, spread=spread)
         shown = gaps[:limit]
         page = gap_page(_details(library, store, settings, shown), model, settings, now).encode()
         write_whole(path, page, private=True)

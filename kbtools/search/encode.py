@@ -15,6 +15,7 @@ import numpy as np
 from kbtools.model.query import Query
 from kbtools.search.bm25f import query_weight
 from kbtools.search.compounds import Compounds
+from kbtools.search.query_forms import Forms, joined, with_forms
 from kbtools.search.spelling import Speller
 from kbtools.text.analysis import Analyser
 from kbtools.text.embeddings import Model, unit
@@ -97,8 +98,8 @@ def encode_query(query: Query, encoder: Encoder, model: Model | None) -> Encoded
     complete = (token for side in tokens for token in side if not (unfinished and token in last))
     compounds = encoder.compounds
     different = [*dict.fromkeys(complete)]
-    joined = {token for token in different[:MOST_TERMS] if compounds.parts(token)} if compounds.joints else set()
-    unsure = () if query.as_typed else (token for token in different if token not in joined)
+    compound = {token for token in different[:MOST_TERMS] if compounds.parts(token)} if compounds.joints else set()
+    unsure = () if query.as_typed else (token for token in different if token not in compound)
     numbers = encoder.speller.meant(unsure)
     right = {token: encoder.speller.written(number) for token, number in numbers.items()}
     meant = {token: encoder.terms[number] for token, number in numbers.items()}
@@ -107,12 +108,12 @@ def encode_query(query: Query, encoder: Encoder, model: Model | None) -> Encoded
     unknown = [term for term in missing if not compounds.parts(term)] if compounds.joints else missing
     own |= _of_parts(own, missing, encoder)
     begun = {encoder.analyser.stem(token): unfinished for token in last if unfinished}
-    forms = _joined(begun, _compound_forms(own, encoder) if compounds.joints else {})
-    weights = _with_forms(own, forms)
+    forms = joined(begun, _compound_forms(own, encoder) if compounds.joints else {})
+    weights = with_forms(own, forms)
     if encoder.synonyms:
         meant_as = _synonym_forms(weights, subject.terms + body.terms, encoder)
-        forms = _joined(meant_as, forms)
-        weights = _with_forms(weights, meant_as)
+        forms = joined(meant_as, forms)
+        weights = with_forms(weights, meant_as)
     corrected = _corrected(query, right) if right else query
     vectors = query_vectors(corrected, encoder.means, model) if model is not None and encoder.means else None
     bag = bag_of(subject.written, body.written, encoder.analyser.stop_words) if encoder.subwords.size else {}
@@ -237,28 +238,11 @@ def _synonym_forms(weights: Mapping[int, float], terms: Iterable[str], encoder: 
     return {term: dict.fromkeys(encoder.synonyms[term], weight[term]) for term in weight}
 
 
-def _joined(*sides: Mapping[str, Mapping[int, float]]) -> dict[str, dict[int, float]]:
-    """The forms that each term has on any side, with the largest weight."""
-    forms: dict[str, dict[int, float]] = {}
-    for term, others in (one for side in sides for one in side.items()):
-        forms[term] = _with_forms(forms.get(term, {}), {term: others})
-    return forms
-
-
-def _with_forms(weights: Mapping[int, float], forms: Mapping[str, Mapping[int, float]]) -> dict[int, float]:
-    """The weights with those of other forms of the words."""
-    more = dict(weights)
-    for others in forms.values():
-        for number, weight in others.items():
-            more[number] = max(more.get(number, 0.0), weight)
-    return more
-
-
 def _words_meant(
     weights: Mapping[int, float],
     own: Mapping[int, float],
     unknown: Sequence[str],
-    forms: Mapping[str, Mapping[int, float]],
+    forms: Forms[int],
     begun: Collection[str],
     encoder: Encoder,
 ) -> tuple[Array, Array, Array]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 
@@ -23,7 +22,6 @@ if __name__ == "__main__":
 
 
 @pytest.mark.full
-@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows holds no signals back")
 @pytest.mark.parametrize("start", ["spawn", "forkserver"])
 def test_ctrl_c_while_a_process_starts_is_heard_by_the_first_alone(start: str) -> None:
     done = subprocess.run(

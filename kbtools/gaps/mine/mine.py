@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kbtools.articles.library import Library
@@ -39,35 +39,37 @@ def mine_gaps(
     say = progress or (lambda _: None)
     library, model = Library.of(workspace).sound(), model_for_many(workspace.settings.sentence_model, say)
     with workspace.store() as store:
-        return mine_tickets(store, library, model, workspace.settings, now, since=since, progress=say, spread=spread)
+        mining = Mining(store, library, workspace.settings, model)
+        return mining.gaps(now, since=since, progress=say, spread=spread)
 
 
-def mine_tickets(  # noqa: PLR0913 - what `mine_gaps` reads, and its options
-    store: Store,
-    library: Library,
-    model: Model | None,
-    settings: Settings,
-    now: datetime,
-    *,
-    since: datetime | None = None,
-    progress: Say,
-    spread: Spread = ALONE,
-) -> list[Gap]:
-    """As `mine_gaps`, with an open store, the articles and the sentence model that were read already."""
-    articles = library.published
-    with spread.kept() as kept:
-        mining_input = MiningInput.of(articles, store.tickets.all(), store.links.all(), kept)
-        earlier = _earlier(store, mining_input)
-        found = find_gaps(mining_input, model, settings, now=now, earlier=earlier, say=progress, spread=kept)
-    store.gaps.put_all(found, now)
-    _reopen_without_article(store, library)
-    _bring_back(store, articles, now)
-    waiting = [gap for gap in store.gaps.all() if gap.state not in CLOSED]
-    if since is None:
-        return waiting
-    numbers = mining_input.numbers({key for gap in waiting for key in gap.tickets})
-    tickets = {key: mining_input.tickets[number] for key, number in numbers.items()}
-    return counted_since(waiting, tickets, since, now)
+@dataclass(frozen=True)
+class Mining:
+    """What one run of mining works with: an open store, the articles, the settings and the sentence model."""
+
+    store: Store
+    library: Library
+    settings: Settings
+    model: Model | None
+
+    def gaps(self, now: datetime, *, since: datetime | None = None, progress: Say, spread: Spread = ALONE) -> list[Gap]:
+        """As `mine_gaps`."""
+        store, articles = self.store, self.library.published
+        with spread.kept() as kept:
+            mining_input = MiningInput.of(articles, store.tickets.all(), store.links.all(), kept)
+            earlier = _earlier(store, mining_input)
+            found = find_gaps(
+                mining_input, self.model, self.settings, now=now, earlier=earlier, say=progress, spread=kept
+            )
+        store.gaps.put_all(found, now)
+        _reopen_without_article(store, self.library)
+        _bring_back(store, articles, now)
+        waiting = [gap for gap in store.gaps.all() if gap.state not in CLOSED]
+        if since is None:
+            return waiting
+        numbers = mining_input.numbers({key for gap in waiting for key in gap.tickets})
+        tickets = {key: mining_input.tickets[number] for key, number in numbers.items()}
+        return counted_since(waiting, tickets, since, now)
 
 
 def _earlier(store: Store, mining_input: MiningInput) -> list[Gap]:

@@ -19,12 +19,13 @@ from kbtools.search import spelling
 from kbtools.search.bm25f import query_weight
 from kbtools.search.encode import MOST_TERMS, MOST_UNFINISHED, SUBJECT_WORDS, SYNONYM, UNFINISHED, last_word
 from kbtools.search.generations import Generations
+from kbtools.search.query_forms import joined, with_forms
 from kbtools.search.static.browser_semantics import added, cut, sentences
 from kbtools.search.static.files import INDEX, static_files
 from kbtools.search.static.languages import StaticLanguages
 from kbtools.search.static.public_evidence import read_evidence
 from kbtools.search.static.shards import Cells, Entry, unpacked
-from kbtools.search.static.word_forms import Words, joined, mean_of_forms, with_forms, words_meant
+from kbtools.search.static.word_forms import Words, mean_of_forms, words_meant
 from kbtools.search.static.word_lists import SHORTEST, WordList, bucket
 from kbtools.text.analysis import Analyser
 from kbtools.text.danger import danger_pattern, tells_of_danger

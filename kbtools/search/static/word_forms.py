@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kbtools.search.query_forms import Forms, with_forms
 from kbtools.search.static.shards import Cells
-
-Forms = Mapping[str, Mapping[str, float]]  # from a word of the query to others that stand for it, with weights
 
 
 @dataclass(frozen=True)
@@ -25,27 +24,10 @@ class Words:
     mass: Sequence[float]
 
 
-def joined(*sides: Forms) -> dict[str, dict[str, float]]:
-    """The forms that each word has on any side, with the largest weight."""
-    forms: dict[str, dict[str, float]] = {}
-    for word, others in (row for side in sides for row in side.items()):
-        forms[word] = with_forms(forms.get(word, {}), {word: others})
-    return forms
-
-
-def with_forms(weights: Mapping[str, float], forms: Forms) -> dict[str, float]:
-    """The weights with those of other forms of the words."""
-    more = dict(weights)
-    for others in forms.values():
-        for other, weight in others.items():
-            more[other] = max(more.get(other, 0.0), weight)
-    return more
-
-
 def words_meant(
     own: Mapping[str, float],
     unknown: Iterable[str],
-    forms: Forms,
+    forms: Forms[str],
     begun: Collection[str],
     idf: Mapping[str, int],
     rarest: int,
