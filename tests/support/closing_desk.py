@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from help_desk import Handler, HelpDesk
-from noting_desk import FRESHDESK, ZENDESK
+from noting_desk import FRESHDESK, ZENDESK, api_settings
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -59,16 +59,7 @@ class ClosingDesk(HelpDesk):
 
     def settings(self, name: str) -> dict[str, Any]:
         """The settings with which `name` closes tickets here."""
-        return {
-            "mail_close_by": name,
-            "sync_zendesk_url": self.url,
-            "sync_zendesk_user": "ana@glim.example",
-            "sync_zendesk_token": "zen",
-            "deliver_freshdesk_url": self.url,
-            "deliver_freshdesk_token": "fresh",
-            "sync_zammad_url": self.url,
-            "sync_zammad_token": "zam",
-        }
+        return {"mail_close_by": name, **api_settings(self.url)}
 
     def of(self, email: str, since: str) -> list[dict[str, Any]]:
         """The tickets of an address from a time on.

@@ -21,6 +21,19 @@ PATHS = {
 }
 
 
+def api_settings(url: str) -> dict[str, Any]:
+    """The settings that lead to Zendesk, Freshdesk and Zammad, all played by one server."""
+    return {
+        "sync_zendesk_url": url,
+        "sync_zendesk_user": "ana@glim.example",
+        "sync_zendesk_token": "zen",
+        "deliver_freshdesk_url": url,
+        "deliver_freshdesk_token": "fresh",
+        "sync_zammad_url": url,
+        "sync_zammad_token": "zam",
+    }
+
+
 @dataclass
 class NotingDesk(HelpDesk):
     """Keeps each note with its ticket and whether the customer would see it, in `notes`."""
@@ -42,13 +55,7 @@ class NotingDesk(HelpDesk):
     def settings(self) -> dict[str, Any]:
         """The settings that lead here."""
         return {
-            "sync_zendesk_url": self.url,
-            "sync_zendesk_user": "ana@glim.example",
-            "sync_zendesk_token": "zen",
-            "deliver_freshdesk_url": self.url,
-            "deliver_freshdesk_token": "fresh",
-            "sync_zammad_url": self.url,
-            "sync_zammad_token": "zam",
+            **api_settings(self.url),
             "sync_helpscout_url": self.url,
             "sync_helpscout_app": "app",
             "sync_helpscout_secret": "hush",

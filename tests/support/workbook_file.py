@@ -9,6 +9,19 @@ from datetime import date, datetime
 from xml.sax.saxutils import escape, quoteattr
 
 Value = str | int | float | bool | date | datetime | None
+# Rows of two sheets that belong together, with notes that no customer may see.
+TICKETS: list[tuple[Value, ...]] = [
+    ("Ticket ID", "Subject", "Description", "Requester", "Status"),
+    (7001, "Lamp", "It stays dark.", "ida@web.example", "Solved"),
+    (7002, "Fan", "It is loud.", "max@web.example", "Solved"),
+]
+COMMENTS: list[tuple[Value, ...]] = [
+    ("Ticket ID", "Author", "Public", "Created at", "Body"),
+    (7001, "Ben", True, datetime(2026, 8, 3, 8), "Hold the button for long."),
+    (7001, "Ben", False, datetime(2026, 8, 3, 8, 5), "SECRET"),
+    (7001, "ida@web.example", True, datetime(2026, 8, 3, 9), "It works!"),
+    (7002, "Ben", None, datetime(2026, 8, 3, 9), "SECRET"),
+]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"

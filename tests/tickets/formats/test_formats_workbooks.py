@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from growth import assert_nearly_linear, in_time
 from hostile_text import HOSTILE
-from workbook_file import MAIN, STYLES, Value, workbook
+from workbook_file import COMMENTS, MAIN, STYLES, TICKETS, Value, workbook
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note, Row, Skipped
@@ -88,20 +88,6 @@ def test_each_sheet_is_a_table_and_one_without_tickets_is_named() -> None:
     assert "hidden" in notes["t.xlsx/Secret"]
     assert "no column holds the body" in notes["t.xlsx/Notes:1"]
     assert len(notes) == 2
-
-
-TICKETS: list[tuple[Value, ...]] = [
-    ("Ticket ID", "Subject", "Description", "Requester", "Status"),
-    (7001, "Lamp", "It stays dark.", "ida@web.example", "Solved"),
-    (7002, "Fan", "It is loud.", "max@web.example", "Solved"),
-]
-COMMENTS: list[tuple[Value, ...]] = [
-    ("Ticket ID", "Author", "Public", "Created at", "Body"),
-    (7001, "Ben", True, datetime(2026, 8, 3, 8), "Hold the button for long."),
-    (7001, "Ben", False, datetime(2026, 8, 3, 8, 5), "SECRET"),
-    (7001, "ida@web.example", True, datetime(2026, 8, 3, 9), "It works!"),
-    (7002, "Ben", None, datetime(2026, 8, 3, 9), "SECRET"),
-]
 
 
 @pytest.mark.parametrize("order", [("Tickets", "Comments"), ("Comments", "Tickets")])

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import datetime
 from pathlib import Path
 
 import pytest
-from workbook_file import Value, workbook
+from workbook_file import COMMENTS, TICKETS, Value, workbook
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note, Skipped
@@ -19,19 +18,6 @@ from kbtools.tickets.formats import open_tickets
 from kbtools.tickets.formats.table import LOOK, Header
 from kbtools.tickets.formats.workbook import WorkbookReader
 from kbtools.tickets.formats.workbook_sheets import SheetTable, Workbook
-
-TICKETS: list[tuple[Value, ...]] = [
-    ("Ticket ID", "Subject", "Description", "Requester", "Status"),
-    (7001, "Lamp", "It stays dark.", "ida@web.example", "Solved"),
-    (7002, "Fan", "It is loud.", "max@web.example", "Solved"),
-]
-COMMENTS: list[tuple[Value, ...]] = [
-    ("Ticket ID", "Author", "Public", "Created at", "Body"),
-    (7001, "Ben", True, datetime(2026, 8, 3, 8), "Hold the button for long."),
-    (7001, "Ben", False, datetime(2026, 8, 3, 8, 5), "SECRET"),
-    (7001, "ida@web.example", True, datetime(2026, 8, 3, 9), "It works!"),
-    (7002, "Ben", None, datetime(2026, 8, 3, 9), "SECRET"),
-]
 
 
 def as_csv(rows: list[tuple[Value, ...]]) -> bytes:
